@@ -1,0 +1,77 @@
+"""The states of a round and of a received answer, and the steps between them (DOMAIN.md §3.5).
+
+A state keeps what somebody decided. What time decides (open now, late) is computed from the deadline.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Step:
+    sources: frozenset
+    target: str
+
+
+class TransitionNotAllowedError(Exception):
+    """The thing is no longer in a state from which this step can be taken."""
+
+
+class RoundState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+    PROCESSING = "processing", _("Answers are being weighed")
+    COMPILED = "compiled", _("Compiled")
+    PUBLISHED = "published", _("Published")
+    FINISHED = "finished", _("Finished")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class RoundTransition(models.TextChoices):
+    OPEN = "open", _("Open the consultation")
+    CLOSE = "close", _("Close the consultation")
+    PROCESS = "process", _("Begin to weigh the answers")
+    COMPILE = "compile", _("Approve the compilation")
+    PUBLISH = "publish", _("Publish answers and compilation")
+    FINISH = "finish", _("Finish")
+    WITHDRAW = "withdraw", _("Withdraw the consultation")
+
+
+ROUND_STEPS = {
+    RoundTransition.OPEN: Step(frozenset({RoundState.PLANNED}), RoundState.OPEN),
+    RoundTransition.CLOSE: Step(frozenset({RoundState.OPEN}), RoundState.CLOSED),
+    RoundTransition.PROCESS: Step(frozenset({RoundState.CLOSED}), RoundState.PROCESSING),
+    RoundTransition.COMPILE: Step(frozenset({RoundState.PROCESSING}), RoundState.COMPILED),
+    RoundTransition.PUBLISH: Step(frozenset({RoundState.COMPILED}), RoundState.PUBLISHED),
+    RoundTransition.FINISH: Step(frozenset({RoundState.PUBLISHED}), RoundState.FINISHED),
+    RoundTransition.WITHDRAW: Step(frozenset({RoundState.PLANNED, RoundState.OPEN}), RoundState.WITHDRAWN),
+}
+
+
+class ResponseState(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    REGISTERED = "registered", _("Registered")
+    REVIEWED = "reviewed", _("Reviewed")
+    CODED = "coded", _("Coded")
+    WEB_APPROVED = "web_approved", _("Web version approved")
+    PUBLISHED = "published", _("Published")
+
+
+class ResponseTransition(models.TextChoices):
+    REGISTER = "register", _("Register")
+    REVIEW = "review", _("Review")
+    CODE = "code", _("Code")
+    APPROVE_WEB = "approve_web", _("Approve the web version")
+    PUBLISH = "publish", _("Publish")
+
+
+RESPONSE_STEPS = {
+    ResponseTransition.REGISTER: Step(frozenset({ResponseState.RECEIVED}), ResponseState.REGISTERED),
+    ResponseTransition.REVIEW: Step(frozenset({ResponseState.REGISTERED}), ResponseState.REVIEWED),
+    ResponseTransition.CODE: Step(frozenset({ResponseState.REVIEWED}), ResponseState.CODED),
+    ResponseTransition.APPROVE_WEB: Step(frozenset({ResponseState.CODED}), ResponseState.WEB_APPROVED),
+    ResponseTransition.PUBLISH: Step(frozenset({ResponseState.WEB_APPROVED}), ResponseState.PUBLISHED),
+}

@@ -1,0 +1,69 @@
+"""HTML to PDF. The only module that knows WeasyPrint; it fetches nothing but the portal's own files."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from rus_portal.exports.registry import Made
+
+# Addresses in PDF templates: `portal:css/pdf.css` is static/css/pdf.css. Nothing else is fetched.
+SCHEME = "portal"
+FOLDER = Path(settings.BASE_DIR) / "static"
+
+
+class ForbiddenAddressError(ValueError):
+    """A PDF asked for something that is not one of the portal's own static files."""
+
+
+def static_file(address):
+    """The path of `portal:…` inside static/; refuses every other address and every way out of the folder."""
+    parts = urlsplit(address)
+    path = (FOLDER / unquote(parts.path).lstrip("/")).resolve()
+    if parts.scheme != SCHEME or not path.is_relative_to(FOLDER) or not path.is_file():
+        raise ForbiddenAddressError(address)
+    return path
+
+
+def render(template, context):
+    """Render a template to a tagged PDF (PDF/UA-1 and PDF/A-3a in one file).
+
+    Returns the bytes and the number of pages. Raises ForbiddenAddressError when the template asks for a foreign address.
+    """
+    import weasyprint  # noqa: PLC0415 – 2 s and 60 MB that no web worker shall carry
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+
+    class OwnFilesOnly(URLFetcher):
+        def fetch(self, url, headers=None):
+            return URLFetcherResponse(url, body=static_file(url).read_bytes())
+
+    html = render_to_string(template, context)
+    fetcher = OwnFilesOnly()
+    document = weasyprint.HTML(string=html, base_url=f"{SCHEME}:", url_fetcher=fetcher).render(
+        pdf_variant="pdf/a-3a", presentational_hints=False
+    )
+    return Made(document.write_pdf(finisher=_declare_ua, pdf_variant="pdf/a-3a"), pages=len(document.pages))
+
+
+_UA_XMP = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+def _declare_ua(document, pdf):
+    # ISO 14289-1 wants its mark in the XMP; ISO 19005-3 wants the XMP uncompressed and foreign marks described.
+    metadata = pdf.objects[int(bytes(pdf.catalog["Metadata"]).split()[0])]
+    metadata.compress = False
+    metadata.stream = [part.replace(b"</rdf:RDF>", _UA_XMP + b"</rdf:RDF>") if isinstance(part, bytes) else part for part in metadata.stream]

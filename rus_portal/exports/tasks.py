@@ -1,0 +1,78 @@
+"""Making files, one at a time in each worker process."""
+
+import hashlib
+import logging
+
+from celery import shared_task
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from rus_portal.exports import registry
+from rus_portal.exports.models import Export, State
+
+logger = logging.getLogger(__name__)
+# First key of the advisory locks of this app; the second is the export's id.
+LOCK = 7_201
+
+
+@shared_task
+def make_export(export_id: int) -> None:
+    """Make the file, unless it is made or another worker is at it. The failure stands in the row, where people see it."""
+    if not _claim(export_id):
+        return
+    try:
+        export = Export.objects.unfinished().filter(pk=export_id).first()
+        if export:
+            _make(export)
+    finally:
+        _release(export_id)
+
+
+def _claim(export_id):
+    # A session lock lives as long as the worker's connection: a killed worker lets go of it by dying.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, export_id])
+        return cursor.fetchone()[0]
+
+
+def _release(export_id):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, export_id])
+
+
+def _make(export):
+    kind = registry.get(export.kind)
+    _note(export, state=State.RUNNING, progress=1)
+    try:
+        with override(export.language), transaction.atomic():
+            thing = kind.find(export.subject)
+            made = kind.make(thing, lambda percent: _note(export, progress=min(99, percent)))
+            file_name = kind.file_name(thing)
+        _keep(export, made, file_name)
+    except Exception as fault:
+        logger.exception("export failed", extra={"export": export.pk, "kind": export.kind})
+        if isinstance(fault, DatabaseError):
+            raise
+        _note(export, state=State.FAILED, failure=(str(fault) or type(fault).__name__)[:500])
+
+
+def _keep(export, made, file_name):
+    export.file.save(file_name, ContentFile(made.content), save=False)
+    _note(
+        export,
+        state=State.READY,
+        progress=100,
+        file=export.file.name,
+        file_name=file_name,
+        size=len(made.content),
+        pages=made.pages,
+        sha256=hashlib.sha256(made.content).hexdigest(),
+    )
+
+
+def _note(export, **facts):
+    for name, value in facts.items():
+        setattr(export, name, value)
+    Export.objects.filter(pk=export.pk).update(touched_at=timezone.now(), **facts)

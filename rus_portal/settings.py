@@ -1,0 +1,268 @@
+"""All settings. The environment is read at the top and nowhere else; `CELERY_BEAT_SCHEDULE` is the whole timetable."""
+
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from rus_portal import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- what the environment says --------------------------------------------------------------------------------------
+SECRET_KEY = environment.required("SECRET_KEY", "a long random text that only this portal knows.")
+DEBUG = environment.flag("DEBUG")
+PORTAL_DEMO = environment.flag("PORTAL_DEMO")
+PORTAL_NAME = environment.text("PORTAL_NAME", "Rus-portalen")
+PORTAL_REGION = environment.text("PORTAL_REGION", "Region Blekinge")
+PORTAL_URL = environment.text("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")
+PORTAL_NOW = environment.instant("PORTAL_NOW")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
+STORAGE_FOLDER = environment.folder("STORAGE_URL", "where uploaded and made files are kept, such as file:///srv/portal/files.")
+REDIS_URL = environment.required("REDIS_URL", "the broker, such as redis://broker:6379/0.")
+DATABASES = {
+    "default": dj_database_url.parse(
+        environment.required("DATABASE_URL", "the database, such as postgres://portal:password@db/portal."),
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+BEHIND_TLS = urlsplit(PORTAL_URL).scheme == "https"
+
+if PORTAL_NOW and not (PORTAL_DEMO or DEBUG or environment.flag("PORTAL_ALLOW_SET_CLOCK")):
+    raise ImproperlyConfigured("PORTAL_NOW moves every deadline. Unset it, or set PORTAL_ALLOW_SET_CLOCK=1 to show that you mean it.")
+
+# --- the parts -------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "rus_portal.clock",
+    "rus_portal.accounts",
+    "rus_portal.notifications",
+    "rus_portal.exports",
+    "strategy",
+    "consultations",
+    "timeline",
+    "rus_portal.site",
+    "rus_portal.demo",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",  # allauth's page of sessions uses it
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "crispy_forms",
+    "rules",
+]
+
+MIDDLEWARE = [
+    "rus_portal.site.middleware.RequestIdMiddleware",
+    "rus_portal.site.middleware.PublicPageMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "rus_portal.accounts.middleware.OfficialsNeedMfaMiddleware",
+]
+
+ROOT_URLCONF = "rus_portal.urls"
+WSGI_APPLICATION = "rus_portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Actions are the transactions (atomic in each), not whole requests: a page never holds a lock while it renders.
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "rus_portal.site.context.portal",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "rus_portal.site.templatetags.portal"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "portal"
+CRISPY_TEMPLATE_PACK = "portal"
+
+# --- language and time -----------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "rus_portal" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Stockholm"
+
+# --- who one is ------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:home"
+LOGOUT_REDIRECT_URL = "site:start"
+ACCOUNT_ADAPTER = "rus_portal.notifications.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or PORTAL_DEMO
+MFA_TOTP_ISSUER = PORTAL_NAME
+# The law asks for it (cybersäkerhetslagen 2025:1506); only the demonstration goes without.
+OFFICIALS_NEED_MFA = not PORTAL_DEMO
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "region",
+                "name": environment.text("OIDC_NAME", PORTAL_REGION),
+                "client_id": environment.text("OIDC_CLIENT_ID"),
+                "secret": environment.text("OIDC_SECRET"),
+                "settings": {"server_url": environment.text("OIDC_SERVER_URL")},
+            }
+        ]
+        if environment.text("OIDC_SERVER_URL")
+        else []
+    }
+}
+
+# --- safety ----------------------------------------------------------------------------------------------------------
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],  # allauth's TOTP picture is a data: address
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
+SECURE_HSTS_PRELOAD = BEHIND_TLS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_FAILURE_VIEW = "rus_portal.site.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [PORTAL_URL] if BEHIND_TLS else []
+# A whole answer as text is well under 2 MB; files stream to disk and have their own limit.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# For how long an anonymous reader's page may be served again from memory.
+PUBLIC_PAGE_SECONDS = 1
+
+# --- files -----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = DEBUG or PORTAL_DEMO
+STORAGES = {
+    "default": {"BACKEND": "rus_portal.exports.storage.DurableStorage", "OPTIONS": {"location": STORAGE_FOLDER}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or PORTAL_DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- cache: rate limits and counters only; pages are kept by PublicPageMiddleware ---------------------------------------
+_REDIS_FOR_CACHE = REDIS_URL.replace("redis+socket://", "unix://")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _REDIS_FOR_CACHE}}
+
+# --- mail ------------------------------------------------------------------------------------------------------------
+MAILERS = {"default": environment.mailer("EMAIL_URL")}
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"{PORTAL_NAME} <rus@portal.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- work in the background --------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_TASK_TIME_LIMIT = 1800
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {
+    # Every minute: what is owed is found anew each time, so a missed or a doubled tick does no harm.
+    "remind-consultees": {"task": "consultations.periodic.remind_consultees", "schedule": crontab()},
+    "relay-letters": {"task": "rus_portal.notifications.periodic.relay_letters", "schedule": crontab()},
+    "pick-up-exports": {"task": "rus_portal.exports.periodic.pick_up_exports", "schedule": crontab(minute="*/5")},
+    "clear-sessions": {"task": "rus_portal.accounts.periodic.clear_sessions", "schedule": crontab(hour=3, minute=17)},
+}
+
+# --- what is happening --------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "rus_portal.site.logs.RequestIdFilter"}},
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "json", "filters": ["request_id"]}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
+}
+SILENCED_SYSTEM_CHECKS = []

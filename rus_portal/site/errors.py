@@ -1,0 +1,30 @@
+"""Error pages that say what happened and what one can do."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def bad_request(request, exception):
+    """400."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception):
+    """403: the person may know of the page, but not do this."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request, exception):
+    """404, with the search box."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """500: the fault is logged, nothing was changed."""
+    return render(request, "500.html", status=500)
+
+
+def csrf_failure(request, reason=""):
+    """The form was too old or came from elsewhere. What was typed can be had again with the browser's back button."""
+    message = _("The page had been open too long, or cookies are blocked. Go back, reload the page and send again.")
+    return render(request, "403.html", {"message": message}, status=403)

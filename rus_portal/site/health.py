@@ -1,0 +1,68 @@
+"""Liveness, readiness and figures for those who run the portal."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse, JsonResponse
+from kombu import Connection
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+
+@login_not_required
+def healthz(request):
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def _database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _migrations():
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise RuntimeError("migrations are waiting")
+
+
+def _broker():
+    if not settings.CELERY_BROKER_URL.startswith("memory"):
+        with Connection(settings.CELERY_BROKER_URL, connect_timeout=2) as broker:
+            broker.ensure_connection(max_retries=1, timeout=2)
+    cache.get("readyz")
+
+
+def _storage():
+    name = default_storage.generate_filename(f"readyz-{secrets.token_hex(6)}")
+    folder = default_storage.path("")
+    default_storage.exists(name)
+    with open(f"{folder}/.writable", "w", encoding="ascii") as probe:
+        probe.write("ok")
+
+
+CHECKS = {"database": _database, "migrations": _migrations, "broker": _broker, "storage": _storage}
+
+
+@login_not_required
+def readyz(request):
+    """Everything the portal leans on answers; 503 and the name of what does not."""
+    states = {}
+    for name, check in CHECKS.items():
+        try:
+            check()
+            states[name] = "ok"
+        except Exception as fault:  # noqa: BLE001 – whatever is wrong, the answer must name it
+            states[name] = type(fault).__name__
+    ready = set(states.values()) == {"ok"}
+    return JsonResponse({"ready": ready, **states}, status=200 if ready else 503)
+
+
+@login_not_required
+def metrics(request):
+    """Figures for Prometheus. Keep it off the open net in the proxy."""
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

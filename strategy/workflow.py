@@ -1,0 +1,59 @@
+"""The states of a frozen version and the steps between them (DOMAIN.md §3.5). Editing happens in the working copy only."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    FROZEN = "frozen", _("Consultation edition, not yet sent out")
+    ON_CONSULTATION = "on_consultation", _("Out on consultation")
+    REWORKED = "reworked", _("Being reworked after the consultation")
+    PROPOSED = "proposed", _("Proposal to the committee")
+    BEFORE_BOARD = "before_board", _("Before the regional board")
+    BEFORE_COUNCIL = "before_council", _("Before the regional council")
+    ADOPTED = "adopted", _("Laid down by the regional council")
+    IN_FORCE = "in_force", _("In force")
+    REPLACED = "replaced", _("Replaced")
+    ABANDONED = "abandoned", _("Abandoned")
+
+
+class Transition(models.TextChoices):
+    SEND_OUT = "send_out", _("Send out on consultation")
+    REWORK = "rework", _("Rework after the consultation")
+    PROPOSE = "propose", _("Propose to the committee")
+    PASS_TO_BOARD = "pass_to_board", _("Pass to the regional board")
+    PASS_TO_COUNCIL = "pass_to_council", _("Pass to the regional council")
+    ADOPT = "adopt", _("Record the council's decision")
+    TAKE_FORCE = "take_force", _("Let it come into force")
+    REFER_BACK = "refer_back", _("Refer back")
+    REPLACE = "replace", _("Replace with a newer version")
+    ABANDON = "abandon", _("Abandon")
+
+
+@dataclass(frozen=True)
+class Step:
+    sources: frozenset
+    target: State
+
+
+STEPS = {
+    Transition.SEND_OUT: Step(frozenset({State.FROZEN}), State.ON_CONSULTATION),
+    Transition.REWORK: Step(frozenset({State.ON_CONSULTATION}), State.REWORKED),
+    Transition.PROPOSE: Step(frozenset({State.FROZEN}), State.PROPOSED),
+    Transition.PASS_TO_BOARD: Step(frozenset({State.PROPOSED}), State.BEFORE_BOARD),
+    Transition.PASS_TO_COUNCIL: Step(frozenset({State.BEFORE_BOARD}), State.BEFORE_COUNCIL),
+    Transition.ADOPT: Step(frozenset({State.BEFORE_COUNCIL}), State.ADOPTED),
+    Transition.TAKE_FORCE: Step(frozenset({State.FROZEN, State.ADOPTED}), State.IN_FORCE),
+    Transition.REFER_BACK: Step(frozenset({State.PROPOSED, State.BEFORE_BOARD, State.BEFORE_COUNCIL}), State.REWORKED),
+    Transition.REPLACE: Step(frozenset({State.REWORKED, State.ADOPTED, State.IN_FORCE}), State.REPLACED),
+    Transition.ABANDON: Step(frozenset({State.FROZEN, State.ON_CONSULTATION, State.REWORKED}), State.ABANDONED),
+}
+
+# A version that only officials may see yet.
+UNPUBLISHED = frozenset({State.FROZEN, State.ABANDONED})
+
+
+class TransitionNotAllowedError(Exception):
+    """The version is no longer in a state from which this step can be taken."""
