@@ -1,8 +1,8 @@
 """From a bare Python 3.8+ to the project's own environment. Standard library only.
 
-`manage.py` calls `hand_over` first. It makes `.venv` from the hashed lock files when that is needed and runs the
-command again inside it; `demo` and `test` go on in rus_portal.local. `PORTAL_VENV` names another environment
-folder, `PORTAL_PYTHON` another interpreter.
+`manage.py` calls `hand_over` first. It makes `.venv` from the hashed lock files when that is needed and runs
+the command again inside it; `demo` and `test` go on in rus_portal.local. `PORTAL_VENV` names another
+environment folder, `PORTAL_PYTHON` another interpreter.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ RUNTIME, DEVELOPMENT, UV = "requirements.txt", "requirements-dev.txt", "requirem
 OWN_COMMANDS = ("demo", "test", "lock")
 # One package from each corner: all there means that somebody (.venv, Docker) installed the lock file.
 TELLTALES = ("django", "allauth", "celery", "granian", "psycopg2", "weasyprint")
+HASHED_WHEELS = ("-q", "--require-hashes", "--only-binary", ":all:")
 
 
 class SetUpError(Exception):
@@ -92,7 +93,7 @@ def python_in(folder):
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-# --- The environment -----------------------------------------------------------------------------------------------
+# --- The environment ----------------------------------------------------------------------------------------
 
 
 def ensure_environment(requirements):
@@ -110,9 +111,10 @@ def ensure_environment(requirements):
         uv = ensure_uv()
         if not works(python):
             make_environment(uv, folder)
-        stamp(folder).unlink() if stamp(folder).exists() else None
-        sync = [uv, "pip", "sync", "-q", "--python", python, "--require-hashes", "--only-binary", ":all:"]
-        run([*sync, TOP / requirements], "The packages could not be installed. Is the network there?")
+        if stamp(folder).exists():
+            stamp(folder).unlink()
+        sync = [uv, "pip", "sync", "--python", python, *HASHED_WHEELS, TOP / requirements]
+        run(sync, "The packages could not be installed. Is the network there?")
         write_stamp(folder, requirements)
     return python
 
@@ -140,8 +142,8 @@ def ensure_uv():
         if attempt == "after apt" and not install_venv_module():
             break
         made = quietly([sys.executable, "-m", "venv", "--clear", tools])
-        install = [python_in(tools), "-m", "pip", "install", "-q", "--require-hashes", "--only-binary", ":all:"]
-        if made and quietly([*install, "-r", TOP / UV]):
+        install = [python_in(tools), "-m", "pip", "install", *HASHED_WHEELS, "-r", TOP / UV]
+        if made and quietly(install):
             mark.write_text(digest(TOP / UV))
             return uv
     other = shutil.which("uv")
@@ -149,7 +151,7 @@ def ensure_uv():
         return Path(other)
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     raise SetUpError(
-        "The installer uv could not be set up. Either there is no network, or this Python lacks its venv module.\n"
+        "The installer uv could not be set up: either there is no network, or this Python lacks venv.\n"
         f"On Debian and Ubuntu: sudo apt install python{version}-venv"
     )
 
@@ -164,7 +166,7 @@ def install_venv_module():
     return quietly(["apt-get", "install", "-q", "-y", "--no-install-recommends", "python3-venv"])
 
 
-# --- Which interpreter ---------------------------------------------------------------------------------------------
+# --- Which interpreter --------------------------------------------------------------------------------------
 
 
 def find_interpreter():
@@ -208,7 +210,7 @@ def interpreter_version(candidate):
     return version if name == "cpython" and OLDEST <= version <= NEWEST else None
 
 
-# --- The stamp -----------------------------------------------------------------------------------------------------
+# --- The stamp ----------------------------------------------------------------------------------------------
 
 
 def stamp(folder):
@@ -236,21 +238,22 @@ def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-# --- The lock files ------------------------------------------------------------------------------------------------
+# --- The lock files -----------------------------------------------------------------------------------------
 
 
 def lock():
     """Make the lock files anew from pyproject.toml: newest versions, hashes, no hosts and no paths."""
     compile_ = [ensure_uv(), "pip", "compile", "-q", "--upgrade", "--universal", "--generate-hashes"]
     compile_ += ["--no-emit-index-url", "--no-header", "--no-annotate"]
-    compile_ += ["--python-version", ".".join(map(str, OLDEST)), "--python", find_interpreter() or sys.executable]
+    compile_ += ["--python-version", ".".join(map(str, OLDEST))]
+    compile_ += ["--python", find_interpreter() or sys.executable]
     failed = "The lock files could not be made."
     run([*compile_, "pyproject.toml", "-o", RUNTIME], failed)
     run([*compile_, "pyproject.toml", "--group", "dev", "-c", RUNTIME, "-o", DEVELOPMENT], failed)
     run([*compile_, "--group", "uv", "-o", UV], failed)
 
 
-# --- Small things --------------------------------------------------------------------------------------------------
+# --- Small things -------------------------------------------------------------------------------------------
 
 
 def works(python):

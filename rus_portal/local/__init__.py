@@ -1,1 +1,1 @@
-"""The demo's and the tests' own PostgreSQL, Valkey, web server and worker. Runs inside the environment, without Django."""
+"""The demo's and the tests' own PostgreSQL, Valkey, web server and worker. Runs without Django."""

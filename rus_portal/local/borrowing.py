@@ -10,12 +10,12 @@ from rus_portal.local.demo import environment, own_part, services
 from rus_portal.local.folders import DataFolder, socket_folder
 
 # These never open the database; starting it for them would only take time.
-WITHOUT_SERVICES = {"help", "version", "--help", "-h", "--version", "makemessages", "compilemessages", "collectstatic"}
-WITHOUT_SERVICES |= {"startapp", "startproject", "diffsettings", "findstatic"}
+WITHOUT_SERVICES = {"help", "version", "--help", "-h", "--version", "makemessages", "compilemessages"}
+WITHOUT_SERVICES |= {"collectstatic", "findstatic", "startapp", "diffsettings"}
 
 
 def use_the_demo(command):
-    """Put the running demo's addresses into the environment; start its services for this command if it is not running."""
+    """Put the demo's addresses into the environment; start its services for this command if need be."""
     data = DataFolder()
     if not data.postgres.is_dir():
         return

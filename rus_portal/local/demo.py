@@ -72,7 +72,7 @@ def run(options, data):
 
 @contextlib.contextmanager
 def services(data):
-    """PostgreSQL and Valkey for this data folder, unless the environment names servers; yields the children's env."""
+    """Run PostgreSQL and Valkey, unless the environment names servers; yields the children's environment."""
     sockets = socket_folder(data.path)
     env = environment(data, sockets)
     own = []
@@ -119,7 +119,8 @@ def prepare(data, env):
         return
     say("Preparing the database and the demo data …")
     for command in (["migrate", "--noinput", "-v", "0"], ["seed", "demo", "--if-empty"]):
-        done = subprocess.run([sys.executable, str(TOP / "manage.py"), *command], env=env, cwd=TOP, check=False)
+        manage = [sys.executable, str(TOP / "manage.py"), *command]
+        done = subprocess.run(manage, env=env, cwd=TOP, check=False)
         if done.returncode:
             raise SetUpError(f"`manage.py {' '.join(command)}` failed; see above.")
     mark.write_text(wanted)
@@ -127,16 +128,18 @@ def prepare(data, env):
 
 def fingerprint(database):
     """Changes with the migrations, the packages and the database."""
-    sources = sorted({*TOP.glob("*/migrations/*.py"), *TOP.glob("rus_portal/*/migrations/*.py"), TOP / RUNTIME})
+    migrations = {*TOP.glob("*/migrations/*.py"), *TOP.glob("rus_portal/*/migrations/*.py")}
     total = hashlib.sha256(database.encode())
-    for source in sources:
+    for source in [TOP / RUNTIME, *sorted(migrations)]:
         total.update(str(source.relative_to(TOP)).encode() + b"\0" + source.read_bytes())
     return total.hexdigest()
 
 
 def web_server(data, env, port):
     serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port]
-    serve += ["--workers", 2, "--blocking-threads", 2, "--no-ws", "--respawn-failed-workers", "--log-level", "warning"]
+    serve += ["--workers", 2, "--blocking-threads", 2, "--no-ws", "--log-level", "warning"]
+    # A worker that is told to stop while it still loads the portal does not listen.
+    serve += ["--respawn-failed-workers", "--workers-kill-timeout", 3]
     return Child("The web server", [*serve, "rus_portal.wsgi:application"], log=data.log("web"), env=env)
 
 

@@ -48,7 +48,7 @@ class DataFolder:
             folder.mkdir(parents=True, exist_ok=True)
 
     def acquire(self):
-        """Whether this process may run the services now. The lock goes with the process, however that ends."""
+        """Whether this process may run the services. The lock goes with the process, however that ends."""
         self._lock = open(self.path / "lock", "w")  # noqa: SIM115 – held open on purpose
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -104,7 +104,7 @@ def socket_folder(data):
                 return folder
         with contextlib.suppress(OSError):  # somebody else has taken the name
             return Path(tempfile.mkdtemp(prefix="rus-", dir=base))
-    raise SetUpError("No folder for sockets could be made. Set TMPDIR to a writable folder with a short name.")
+    raise SetUpError("No folder for sockets could be made. Set TMPDIR to a folder with a short name.")
 
 
 def socket_bases():

@@ -1,7 +1,7 @@
-"""Outlives the supervisor by a moment and ends what it left behind: `kill -9`, a crash, macOS without PDEATHSIG.
+"""Outlives the supervisor by a moment and ends what it left behind after `kill -9` or a crash.
 
-Reads "<pid> <signal>" lines, one for each child that leads a process group, and "done" after an orderly stop.
-Run as a file of its own, so that it costs next to nothing.
+Reads "<pid> <signal>" lines, one for each child that leads a process group, and "done" after an orderly
+stop. Run as a file of its own, so that it costs next to nothing.
 """
 
 import os
@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 
-GRACE = 6.0  # what the children get to end by themselves before their whole group is killed
+GRACE = 5.0  # what the children get to end by themselves before their whole group is killed
 
 
 def main():
@@ -27,6 +27,7 @@ def main():
     end = time.monotonic() + GRACE
     while time.monotonic() < end and any(tell(os.killpg, pid, 0) for pid in leaders):
         time.sleep(0.1)
+    # Whoever did not hear: a grandchild whose parent was killed, a web worker that was still loading.
     for pid in leaders:
         tell(os.killpg, pid, signal.SIGKILL)
 

@@ -1,4 +1,4 @@
-"""Compiles the translations with polib, so that no gettext needs to be installed. Only what is older than its source."""
+"""Compiles the translations with polib, so that the machine needs no gettext."""
 
 import polib
 
@@ -6,7 +6,7 @@ from rus_portal.bootstrap import TOP
 
 
 def compile_messages(top=TOP):
-    """Return the files that were made."""
+    """Make what is missing or older than its source; return the files that were made."""
     made = []
     for source in sorted((top / "rus_portal" / "locale").glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")

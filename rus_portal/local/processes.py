@@ -202,7 +202,7 @@ def unprivileged(folder):
         if parent.exists() and not parent.stat().st_mode & 0o001:
             raise SetUpError(
                 f"PostgreSQL refuses to run as root, and the user nobody may not enter {parent}.\n"
-                "Start as an ordinary user, put the portal elsewhere, or set DATABASE_URL to a server of your own."
+                "Start as an ordinary user, put the portal elsewhere, or set DATABASE_URL to your own server."
             )
     return OtherIdentity(nobody.pw_uid, nobody.pw_gid)
 

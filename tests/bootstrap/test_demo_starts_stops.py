@@ -1,0 +1,157 @@
+"""`python3 manage.py demo` in a copy of the tree, in a folder with spaces and å in its name."""
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from rus_portal.bootstrap import TOP
+
+pytestmark = pytest.mark.slow
+
+# With the time that a loaded machine may need; what is promised is measured in tests/benchmarks/.
+FIRST_START, SECOND_START, STOP = 180, 30, 30
+NOT_HANDED_ON = {
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "STORAGE_URL",
+    "DJANGO_SETTINGS_MODULE",
+    "PORTAL_DATA",
+}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """The tree as a clone of this state would have it."""
+    top = tmp_path_factory.mktemp("prov") / "en mapp på ön" / ("djupt ner " * 8).strip() / "portalen"
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=TOP,
+        capture_output=True,
+        check=True,
+    )
+    for name in listed.stdout.decode().split("\0"):
+        source = TOP / name
+        if name and source.is_file() and not name.startswith("tests/"):
+            (top / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, top / name)
+    return top
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return tmp_path_factory.mktemp("data") / "demons data, å"
+
+
+class Demo:
+    """One run of the command."""
+
+    def __init__(self, top, data, *arguments):
+        self.log = data.parent / "demo.log"
+        env = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON}
+        env["PORTAL_VENV"] = sys.prefix
+        command = ["python3", "manage.py", "demo", "--no-browser", "--data", str(data), *arguments]
+        with open(self.log, "w") as log:
+            self.process = subprocess.Popen(
+                command, cwd=top, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            )
+
+    def ready(self, seconds):
+        """Wait for the address and return its port."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            for line in self.log.read_text().splitlines():
+                if line.startswith("Ready: http://127.0.0.1:"):
+                    return int(line.removeprefix("Ready: http://127.0.0.1:").removesuffix("/"))
+            time.sleep(0.05)
+        raise AssertionError(f"not ready:\n{self.log.read_text()}")
+
+    def stop(self, number):
+        self.process.send_signal(number)
+        return self.process.wait(STOP)
+
+
+@pytest.fixture
+def start(copy, data):
+    """Start a demo; whatever a failed test leaves is ended."""
+    running = []
+
+    def start_one(*arguments):
+        running.append(Demo(copy, data, *arguments))
+        return running[-1]
+
+    yield start_one
+    for one in running:
+        if one.process.poll() is None:
+            one.stop(signal.SIGTERM)
+
+
+def get(port, path):
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("GET", path)
+        return connection.getresponse().status
+
+
+def left_behind(data):
+    """The processes that name the data folder, or have been told of it."""
+    marks = [os.fsencode(data), os.fsencode(data.as_uri())]
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            told = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            state = (process / "stat").read_text().rpartition(")")[2].split()[0]
+            if state != "Z" and any(mark in told for mark in marks) and int(process.name) != os.getpid():
+                found.append(told[:200])
+    return found
+
+
+def assert_nothing_left(data):
+    end = time.monotonic() + STOP
+    while left_behind(data) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert left_behind(data) == []
+
+
+@pytest.fixture(scope="module")
+def taken_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_demo_starts_stops_and_finds_its_data_again(start, data, taken_port):
+    demo = start("--port", str(taken_port))
+    port = demo.ready(FIRST_START)
+
+    assert port > taken_port
+    assert get(port, "/healthz") == 200
+    assert "projektledare@demo.example" in demo.log.read_text()
+    assert f"Port {taken_port} is taken" in demo.log.read_text()
+    assert left_behind(data) != []
+
+    assert demo.stop(signal.SIGINT) == 0
+    assert_nothing_left(data)
+
+    again = start("--port", str(port))
+    assert again.ready(SECOND_START) == port
+    assert "Preparing the database" not in again.log.read_text()
+    assert get(port, "/healthz") == 200
+
+    again.stop(signal.SIGKILL)
+    assert_nothing_left(data)
+
+    third = start("--port", str(port))
+    assert get(third.ready(SECOND_START), "/healthz") == 200
+    assert third.stop(signal.SIGTERM) == 0
+    assert_nothing_left(data)
