@@ -1,0 +1,84 @@
+"""What every test may lean on."""
+
+import os
+from datetime import datetime
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from rus_portal import clock
+from rus_portal.clock.models import ClockSetting
+
+# Playwright's loop makes Django think that it runs in async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache():
+    """Counters of rate limits and the clock's memory do not leak from test to test."""
+    cache.clear()
+    clock.forget()
+    yield
+    clock.forget()
+
+
+@pytest.fixture
+def swedish_time():
+    """Make an instant of Swedish wall-clock time: swedish_time("2021-06-30 23:59:59")."""
+    return lambda text: datetime.fromisoformat(text).replace(tzinfo=clock.STOCKHOLM)
+
+
+@pytest.fixture
+def at(swedish_time):
+    """Let a block happen at a Swedish time: with at("2021-05-12 09:00"): …"""
+    return lambda text: clock.at(swedish_time(text))
+
+
+@pytest.fixture
+def portal_clock(settings, db, swedish_time):
+    """Set the clock that all threads see, as in the demo: portal_clock("2021-05-12 09:00")."""
+
+    def set_clock(text):
+        settings.PORTAL_NOW = swedish_time(text)
+        ClockSetting.objects.update_or_create(
+            pk=1, defaults={"domain": swedish_time(text), "real": timezone.now()}
+        )
+        clock.forget()
+
+    return set_clock
+
+
+@pytest.fixture
+def logged_in(client):
+    """A client that is logged in: logged_in(user).get(…)."""
+
+    def log_in(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return log_in
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, quiet, without sandbox (tests run as root)."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(autouse=True)
+def _no_mfa_wall(settings):
+    """Most tests are not about the second factor; those that are switch the wall on."""
+    settings.OFFICIALS_NEED_MFA = False
