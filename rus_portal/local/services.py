@@ -96,7 +96,7 @@ class Postgres:
             raise SetUpError(
                 f"The data in {self.data} are of PostgreSQL {version}; this portal brings {POSTGRES_MAJOR}.\n"
                 "Start with another folder (--data), or move the old one away to begin afresh. To keep the\n"
-                f"data, run `manage.py backup` with the portal that used PostgreSQL {version}; restore it here."
+                f"data, run `manage.py backup` where PostgreSQL {version} was used, and restore it here."
             )
 
     def _end_predecessor(self):

