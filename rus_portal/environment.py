@@ -45,7 +45,9 @@ def instant(name):
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise ImproperlyConfigured(f"Set {name} to an instant with offset such as 2021-05-12T09:00:00+02:00, not to {value!r}.")
+        raise ImproperlyConfigured(
+            f"Set {name} to an instant with offset such as 2021-05-12T09:00:00+02:00, not to {value!r}."
+        )
     return moment
 
 
@@ -66,7 +68,9 @@ def mailer(name):
     if address.scheme == "outbox":
         return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     if address.scheme not in MAIL_SCHEMES or not address.hostname:
-        raise ImproperlyConfigured(f"Set {name} to an address such as smtp+tls://user:password@mail.example:587.")
+        raise ImproperlyConfigured(
+            f"Set {name} to an address such as smtp+tls://user:password@mail.example:587."
+        )
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {

@@ -23,7 +23,9 @@ PORTAL_REGION = environment.text("PORTAL_REGION", "Region Blekinge")
 PORTAL_URL = environment.text("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")
 PORTAL_NOW = environment.instant("PORTAL_NOW")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
-STORAGE_FOLDER = environment.folder("STORAGE_URL", "where uploaded and made files are kept, such as file:///srv/portal/files.")
+STORAGE_FOLDER = environment.folder(
+    "STORAGE_URL", "where uploaded and made files are kept, such as file:///srv/portal/files."
+)
 REDIS_URL = environment.required("REDIS_URL", "the broker, such as redis://broker:6379/0.")
 DATABASES = {
     "default": dj_database_url.parse(
@@ -35,7 +37,9 @@ DATABASES = {
 BEHIND_TLS = urlsplit(PORTAL_URL).scheme == "https"
 
 if PORTAL_NOW and not (PORTAL_DEMO or DEBUG or environment.flag("PORTAL_ALLOW_SET_CLOCK")):
-    raise ImproperlyConfigured("PORTAL_NOW moves every deadline. Unset it, or set PORTAL_ALLOW_SET_CLOCK=1 to show that you mean it.")
+    raise ImproperlyConfigured(
+        "PORTAL_NOW moves every deadline. Unset it, or set PORTAL_ALLOW_SET_CLOCK=1 to show that you mean it."
+    )
 
 # --- the parts -------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -102,7 +106,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "rus_portal.site.context.portal",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "rus_portal.site.templatetags.portal"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "rus_portal.site.templatetags.portal",
+            ],
         },
     }
 ]
@@ -120,8 +128,14 @@ TIME_ZONE = "Europe/Stockholm"
 
 # --- who one is ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -207,7 +221,10 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEBUG or PORTAL_DEMO
 STORAGES = {
-    "default": {"BACKEND": "rus_portal.exports.storage.DurableStorage", "OPTIONS": {"location": STORAGE_FOLDER}},
+    "default": {
+        "BACKEND": "rus_portal.exports.storage.DurableStorage",
+        "OPTIONS": {"location": STORAGE_FOLDER},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or PORTAL_DEMO
@@ -240,8 +257,14 @@ CELERY_BEAT_SCHEDULE = {
     # Every minute: what is owed is found anew each time, so a missed or a doubled tick does no harm.
     "remind-consultees": {"task": "consultations.periodic.remind_consultees", "schedule": crontab()},
     "relay-letters": {"task": "rus_portal.notifications.periodic.relay_letters", "schedule": crontab()},
-    "pick-up-exports": {"task": "rus_portal.exports.periodic.pick_up_exports", "schedule": crontab(minute="*/5")},
-    "clear-sessions": {"task": "rus_portal.accounts.periodic.clear_sessions", "schedule": crontab(hour=3, minute=17)},
+    "pick-up-exports": {
+        "task": "rus_portal.exports.periodic.pick_up_exports",
+        "schedule": crontab(minute="*/5"),
+    },
+    "clear-sessions": {
+        "task": "rus_portal.accounts.periodic.clear_sessions",
+        "schedule": crontab(hour=3, minute=17),
+    },
 }
 
 # --- what is happening --------------------------------------------------------------------------------------------------
@@ -256,7 +279,14 @@ LOGGING = {
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "json", "filters": ["request_id"]}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "stream": sys.stderr,
+            "formatter": "json",
+            "filters": ["request_id"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django.request": {"level": "ERROR"},

@@ -3,7 +3,9 @@
 import unicodedata
 
 # Å, ä and ö come after z; ü sorts as y, æ as ä, ø as ö. The three characters after z in ASCII stand in for å, ä and ö.
-_LETTERS = str.maketrans({"å": "{", "ä": "|", "ö": "}", "æ": "|", "ø": "}", "ü": "y", "ß": "ss", "đ": "d", "ð": "d", "þ": "th"})
+_LETTERS = str.maketrans(
+    {"å": "{", "ä": "|", "ö": "}", "æ": "|", "ø": "}", "ü": "y", "ß": "ss", "đ": "d", "ð": "d", "þ": "th"}
+)
 
 
 def sort_key(text):

@@ -20,6 +20,10 @@ class OfficialsNeedMfaMiddleware:
         """Public pages ask nothing of anybody, so only views that need a log-in are looked at."""
         if not settings.OFFICIALS_NEED_MFA or not getattr(view_func, "login_required", True):
             return None
-        if request.path.startswith(self.OPEN) or not request.user.is_authenticated or not request.user.is_official:
+        if (
+            request.path.startswith(self.OPEN)
+            or not request.user.is_authenticated
+            or not request.user.is_official
+        ):
             return None
         return None if is_mfa_enabled(request.user) else redirect("mfa_index")

@@ -106,7 +106,9 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200, unique=True)
     sort_key = models.CharField(max_length=200, editable=False, db_index=True, db_collation="C")
     category = models.CharField(_("category"), max_length=20, choices=Category, default=Category.OTHER)
-    number = models.CharField(_("organisation number"), max_length=11, blank=True, validators=[orgnumber.validate])
+    number = models.CharField(
+        _("organisation number"), max_length=11, blank=True, validators=[orgnumber.validate]
+    )
     registry_email = models.EmailField(_("registry e-mail"), blank=True)
     domains = models.JSONField(_("e-mail domains"), default=list, blank=True)
     members = models.ManyToManyField(User, through="Membership", related_name="organisations")
@@ -116,9 +118,12 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["number"], condition=~models.Q(number=""), name="organisation_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["number"], condition=~models.Q(number=""), name="organisation_number_is_unique"
+            ),
             models.CheckConstraint(
-                condition=models.Q(number="") | models.Q(number__regex=r"^\d{6}-\d{4}$"), name="organisation_number_is_written_one_way"
+                condition=models.Q(number="") | models.Q(number__regex=r"^\d{6}-\d{4}$"),
+                name="organisation_number_is_written_one_way",
             ),
         ]
 
@@ -148,7 +153,9 @@ class Membership(models.Model):
     title = models.CharField(_("title"), max_length=100, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_is_held_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_is_held_once")
+        ]
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()}, {self.organisation}"

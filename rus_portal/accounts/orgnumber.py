@@ -25,4 +25,6 @@ def validate(number):
     if digits[2] < "2":
         raise ValidationError(_("This looks like a personal identity number. Leave it out."), code="person")
     if not luhn.is_valid(digits):
-        raise ValidationError(_("Check the organisation number: the last digit does not match the others."), code="check_digit")
+        raise ValidationError(
+            _("Check the organisation number: the last digit does not match the others."), code="check_digit"
+        )

@@ -80,15 +80,29 @@ ROLES = {
     Role.REGISTRAR: RoleDescription(
         _("Registers answers, sets the arrival date for post and e-mail, marks secrecy."),
         _("Must not change content."),
-        frozenset({Right.ENTER_WORKSPACE, Right.READ_RESPONSES, Right.READ_PROTECTED, Right.REGISTER_RESPONSES, Right.READ_LETTERS}),
+        frozenset(
+            {
+                Right.ENTER_WORKSPACE,
+                Right.READ_RESPONSES,
+                Right.READ_PROTECTED,
+                Right.REGISTER_RESPONSES,
+                Right.READ_LETTERS,
+            }
+        ),
     ),
     Role.COMMITTEE_SECRETARY: RoleDescription(
-        _("Records decision steps and minutes."), "", frozenset({Right.ENTER_WORKSPACE, Right.RECORD_DECISIONS})
+        _("Records decision steps and minutes."),
+        "",
+        frozenset({Right.ENTER_WORKSPACE, Right.RECORD_DECISIONS}),
     ),
     Role.ARCHIVIST: RoleDescription(
-        _("Watches retention, logs and masking."), "", frozenset({Right.ENTER_WORKSPACE, Right.READ_RESPONSES, Right.READ_LETTERS})
+        _("Watches retention, logs and masking."),
+        "",
+        frozenset({Right.ENTER_WORKSPACE, Right.READ_RESPONSES, Right.READ_LETTERS}),
     ),
-    Role.POLITICIAN: RoleDescription(_("Reads internal material for the own body."), "", frozenset({Right.ENTER_WORKSPACE})),
+    Role.POLITICIAN: RoleDescription(
+        _("Reads internal material for the own body."), "", frozenset({Right.ENTER_WORKSPACE})
+    ),
 }
 
 

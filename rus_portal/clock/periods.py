@@ -30,9 +30,13 @@ class InvalidPeriodError(ValueError):
     """Not one of the forms that this portal understands."""
 
 
-# Meteorological seasons: EDTF code -> first month and number of months; winter runs into the next year.
+# Meteorological seasons: EDTF code -> first month; each has three, so winter runs into the next year.
 SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
-_FORM = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+WINTER = 24
+MONTHS_IN = {Precision.YEAR: 12, Precision.SEASON: 3, Precision.MONTH: 1}
+# A year outside these is a slip of the finger, and would make every drawing unreadable.
+YEARS = range(1900, 2200)
+_FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,15 @@ class _Point:
 
     @classmethod
     def parse(cls, text):
-        if not (found := _FORM.match(text)):
+        if not (found := _FORM.fullmatch(text)):
             raise InvalidPeriodError(text)
-        point = cls(*(int(group or 0) for group in found.groups()))
-        if point.part and not (1 <= point.part <= 12 or (point.part in SEASONS and not point.day)):
+        year, part, day = (group and int(group) for group in found.groups())
+        is_season = part in SEASONS and day is None
+        if year not in YEARS or not (part is None or 1 <= part <= 12 or is_season):
             raise InvalidPeriodError(text)
-        if point.day and point.day > calendar.monthrange(point.year, point.part)[1]:
+        if day is not None and not 1 <= day <= calendar.monthrange(year, part)[1]:
             raise InvalidPeriodError(text)
-        return point
+        return cls(year, part or 0, day or 0)
 
     @property
     def precision(self):
@@ -71,10 +76,9 @@ class _Point:
     def last_day(self):
         if self.day:
             return self.first_day
-        months = {Precision.YEAR: 12, Precision.SEASON: 3, Precision.MONTH: 1}[self.precision]
-        year, month = divmod(self.first_day.month - 1 + months - 1, 12)
-        year, month = self.year + year, month + 1
-        return date(year, month, calendar.monthrange(year, month)[1])
+        later, month = divmod(self.first_day.month - 1 + MONTHS_IN[self.precision] - 1, 12)
+        year = self.year + later
+        return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,14 @@ class FuzzyPeriod:
 
     def __bool__(self):
         return bool(self.edtf or self.label)
+
+    @classmethod
+    def parse(cls, edtf, label=""):
+        """The period, checked at once: InvalidPeriodError for what is not understood."""
+        period = cls(edtf, label)
+        if edtf:
+            _checked = period._ends
+        return period
 
     @property
     def precision(self):
@@ -117,8 +129,8 @@ class FuzzyPeriod:
         return self.precision == Precision.DAY
 
     def surely_contains(self, day):
-        """True only when it is certain: a season or a label never says that it is now."""
-        return self.precision >= Precision.YEAR and self.first_day <= day <= self.last_day
+        """True only when it is certain: a year, a season or a label never says that it is now."""
+        return self.precision >= Precision.MONTH and self.first_day <= day <= self.last_day
 
     def is_surely_over(self, day):
         """True when even the latest day it can be has passed."""
@@ -159,6 +171,10 @@ def _season_text(point, *, with_year):
         21: pgettext("season, definite", "spring"),
         22: pgettext("season, definite", "summer"),
         23: pgettext("season, definite", "autumn"),
-        24: pgettext("season, definite", "winter"),
+        WINTER: pgettext("season, definite", "winter"),
     }[point.part]
-    return _("%(season)s %(year)d") % {"season": name, "year": point.year} if with_year else name
+    if not with_year:
+        return name
+    # The winter of 2022 runs from December 2022: "vintern 2022/2023" says which one.
+    year = f"{point.year}/{point.year + 1}" if point.part == WINTER else str(point.year)
+    return _("%(season)s %(year)s") % {"season": name, "year": year}

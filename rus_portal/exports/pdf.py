@@ -66,4 +66,7 @@ def _declare_ua(document, pdf):
     # ISO 14289-1 wants its mark in the XMP; ISO 19005-3 wants the XMP uncompressed and foreign marks described.
     metadata = pdf.objects[int(bytes(pdf.catalog["Metadata"]).split()[0])]
     metadata.compress = False
-    metadata.stream = [part.replace(b"</rdf:RDF>", _UA_XMP + b"</rdf:RDF>") if isinstance(part, bytes) else part for part in metadata.stream]
+    metadata.stream = [
+        part.replace(b"</rdf:RDF>", _UA_XMP + b"</rdf:RDF>") if isinstance(part, bytes) else part
+        for part in metadata.stream
+    ]

@@ -24,4 +24,6 @@ def download(request, pk):
 def send(export):
     """The file as an attachment. The caller has asked whether the reader may have it."""
     kind = registry.get(export.kind)
-    return FileResponse(export.file.open("rb"), as_attachment=True, filename=export.file_name, content_type=kind.content_type)
+    return FileResponse(
+        export.file.open("rb"), as_attachment=True, filename=export.file_name, content_type=kind.content_type
+    )

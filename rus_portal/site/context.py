@@ -11,7 +11,13 @@ def portal(request):
     """The portal's name, the same page in the other languages, and the demo's clock where there is one."""
     path = request.get_full_path()
     return {
-        "portal": {"name": settings.PORTAL_NAME, "region": settings.PORTAL_REGION, "url": settings.PORTAL_URL},
-        "language_switch": SimpleLazyObject(lambda: [(code, name, translate_url(path, code)) for code, name in settings.LANGUAGES]),
+        "portal": {
+            "name": settings.PORTAL_NAME,
+            "region": settings.PORTAL_REGION,
+            "url": settings.PORTAL_URL,
+        },
+        "language_switch": SimpleLazyObject(
+            lambda: [(code, name, translate_url(path, code)) for code, name in settings.LANGUAGES]
+        ),
         "demo": SimpleLazyObject(phases.strip) if settings.PORTAL_DEMO else None,
     }

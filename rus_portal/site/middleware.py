@@ -16,7 +16,9 @@ from prometheus_client import Counter, Histogram
 from rus_portal.site.logs import request_id
 
 REQUESTS = Counter("portal_requests_total", "Answered requests.", ["method", "status"])
-SECONDS = Histogram("portal_request_seconds", "Time to answer.", ["kind"], buckets=(0.005, 0.02, 0.1, 0.3, 1, 3, 10))
+SECONDS = Histogram(
+    "portal_request_seconds", "Time to answer.", ["kind"], buckets=(0.005, 0.02, 0.1, 0.3, 1, 3, 10)
+)
 _GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
 
@@ -62,7 +64,9 @@ class _KeptPage:
     def answer(self, request):
         """304 when the reader has it already, else the page."""
         if self.etag in parse_etags(request.headers.get("If-None-Match", "")):
-            response = HttpResponseNotModified(headers={name: v for name, v in self.headers.items() if name != "Content-Type"})
+            response = HttpResponseNotModified(
+                headers={name: v for name, v in self.headers.items() if name != "Content-Type"}
+            )
         elif "gzip" in request.headers.get("Accept-Encoding", ""):
             response = HttpResponse(self.compressed, headers=self.headers | {"Content-Encoding": "gzip"})
         else:

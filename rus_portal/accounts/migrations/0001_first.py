@@ -2,83 +2,201 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import rus_portal.accounts.orgnumber
 from django.conf import settings
 from django.db import migrations, models
 
+import rus_portal.accounts.orgnumber
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('date_joined', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_is_unique_whatever_case')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="user_email_is_unique_whatever_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('writer', 'Writer'), ('reviewer', 'Reviewer'), ('signatory', 'Signatory'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
-                ('title', models.CharField(blank=True, max_length=100, verbose_name='title')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("writer", "Writer"),
+                            ("reviewer", "Reviewer"),
+                            ("signatory", "Signatory"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=100, verbose_name="title")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
-                ('sort_key', models.CharField(db_collation='C', db_index=True, editable=False, max_length=200)),
-                ('category', models.CharField(choices=[('municipality', 'Municipalities'), ('region', 'Regions'), ('state_agency', 'Government agencies'), ('academia', 'Academia'), ('business', 'Business'), ('civil_society', 'Civil society'), ('youth', 'Young people'), ('minorities', 'National minorities'), ('parties', 'Political parties'), ('other', 'Others')], default='other', max_length=20, verbose_name='category')),
-                ('number', models.CharField(blank=True, max_length=11, validators=[rus_portal.accounts.orgnumber.validate], verbose_name='organisation number')),
-                ('registry_email', models.EmailField(blank=True, max_length=254, verbose_name='registry e-mail')),
-                ('domains', models.JSONField(blank=True, default=list, verbose_name='e-mail domains')),
-                ('is_fictional', models.BooleanField(default=False)),
-                ('members', models.ManyToManyField(related_name='organisations', through='accounts.Membership', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
+                (
+                    "sort_key",
+                    models.CharField(db_collation="C", db_index=True, editable=False, max_length=200),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "Municipalities"),
+                            ("region", "Regions"),
+                            ("state_agency", "Government agencies"),
+                            ("academia", "Academia"),
+                            ("business", "Business"),
+                            ("civil_society", "Civil society"),
+                            ("youth", "Young people"),
+                            ("minorities", "National minorities"),
+                            ("parties", "Political parties"),
+                            ("other", "Others"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True,
+                        max_length=11,
+                        validators=[rus_portal.accounts.orgnumber.validate],
+                        verbose_name="organisation number",
+                    ),
+                ),
+                (
+                    "registry_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="registry e-mail"),
+                ),
+                ("domains", models.JSONField(blank=True, default=list, verbose_name="e-mail domains")),
+                ("is_fictional", models.BooleanField(default=False)),
+                (
+                    "members",
+                    models.ManyToManyField(
+                        related_name="organisations",
+                        through="accounts.Membership",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='membership',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.organisation'),
+            model_name="membership",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="memberships",
+                to="accounts.organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='OfficialRole',
+            name="OfficialRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('project_leader', 'Project leader'), ('strategist', 'Strategist'), ('analyst', 'Analyst'), ('communicator', 'Communicator'), ('registrar', 'Registrar'), ('committee_secretary', 'Committee secretary'), ('archivist', 'Archivist or data protection officer'), ('politician', 'Elected representative')], max_length=30)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='official_roles', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("project_leader", "Project leader"),
+                            ("strategist", "Strategist"),
+                            ("analyst", "Analyst"),
+                            ("communicator", "Communicator"),
+                            ("registrar", "Registrar"),
+                            ("committee_secretary", "Committee secretary"),
+                            ("archivist", "Archivist or data protection officer"),
+                            ("politician", "Elected representative"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="official_roles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'role'), name='role_is_held_once')],
+                "constraints": [models.UniqueConstraint(fields=("user", "role"), name="role_is_held_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='organisation_number_is_unique'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("number",),
+                name="organisation_number_is_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), ('number__regex', '^\\d{6}-\\d{4}$'), _connector='OR'), name='organisation_number_is_written_one_way'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number", ""), ("number__regex", "^\\d{6}-\\d{4}$"), _connector="OR"),
+                name="organisation_number_is_written_one_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation', 'role'), name='membership_is_held_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "organisation", "role"), name="membership_is_held_once"
+            ),
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,28 +14,76 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Export',
+            name="Export",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=80)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('language', models.CharField(default='sv', max_length=5)),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('running', 'Being made'), ('ready', 'Ready'), ('failed', 'Could not be made')], default='asked', max_length=10)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('failure', models.CharField(blank=True, max_length=500)),
-                ('file', models.FileField(blank=True, upload_to='exports/%Y/')),
-                ('file_name', models.CharField(blank=True, max_length=150)),
-                ('size', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('pages', models.PositiveIntegerField(blank=True, null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('touched_at', models.DateTimeField(auto_now=True)),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=80)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("language", models.CharField(default="sv", max_length=5)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked for"),
+                            ("running", "Being made"),
+                            ("ready", "Ready"),
+                            ("failed", "Could not be made"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=500)),
+                ("file", models.FileField(blank=True, upload_to="exports/%Y/")),
+                ("file_name", models.CharField(blank=True, max_length=150)),
+                ("size", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("pages", models.PositiveIntegerField(blank=True, null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("touched_at", models.DateTimeField(auto_now=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'touched_at'], name='exports_by_state')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject', 'fingerprint', 'language'), name='export_is_made_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('file', ''), _negated=True), ('size__gt', 0)), _connector='OR'), name='ready_export_has_a_file'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('failure', ''), _negated=True), _connector='OR'), name='failed_export_has_a_reason'), models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='export_progress_is_a_percentage')],
+                "indexes": [models.Index(fields=["state", "touched_at"], name="exports_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "subject", "fingerprint", "language"), name="export_is_made_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(models.Q(("file", ""), _negated=True), ("size__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="ready_export_has_a_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("failure", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="failed_export_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)), name="export_progress_is_a_percentage"
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,1 @@
+"""The story's chapters. Each has `events(cast)`: what happens, and when."""

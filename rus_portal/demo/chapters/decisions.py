@@ -1,0 +1,60 @@
+"""After the consultation: the text is reworked where points led to a change, frozen anew and laid down.
+
+That the council laid the strategy down was announced on 24 February 2022 (regionblekinge.se); the other days are made up.
+"""
+
+from rus_portal.demo.chapters.drafting import strategy
+from rus_portal.demo.chapters.story import Event, moment, section_key, table
+from strategy import actions, blocks
+
+FICTIONAL = "Fiktivt exempel: dagen är påhittad."
+
+
+def events(cast):
+    """Rework, freeze, and the three bodies in turn."""
+    return [
+        Event(moment(2021, 10, 4, 9), lambda: _step(cast, 2, "rework")),
+        Event(moment(2021, 11, 15, 9), lambda: _rework(cast)),
+        Event(
+            moment(2021, 11, 26, 13),
+            lambda: actions.freeze(strategy(), label="Förslag till nämnden", by=cast.leader),
+        ),
+        Event(moment(2021, 11, 29, 9), lambda: _step(cast, 3, "propose")),
+        Event(moment(2021, 12, 15, 15), lambda: _step(cast, 3, "pass_to_board")),
+        Event(moment(2022, 2, 2, 15), lambda: _step(cast, 3, "pass_to_council")),
+        Event(moment(2022, 2, 24, 9), lambda: _step(cast, 3, "adopt")),
+        Event(moment(2022, 3, 25, 9), lambda: _step(cast, 3, "take_force")),
+        Event(moment(2022, 3, 25, 9, 1), lambda: _step(cast, 2, "replace")),
+    ]
+
+
+def _step(cast, number, transition):
+    strategy().versions.get(number=number).advance(transition, by=cast.leader, reason=FICTIONAL)
+
+
+def _rework(cast):
+    """Make every change that a point led to, once, although two points may have led to the same."""
+    changes = {
+        (change["section"], change["old"], change.get("after", ""), change["new"])
+        for answer in table("answers")["answer"]
+        for comment in answer.get("comment", [])
+        if (change := comment.get("change"))
+    }
+    for story_id, old, after, new in sorted(changes):
+        section = strategy().sections.get(key=section_key(story_id))
+        text = blocks.to_markdown(section.body)
+        text = text.replace(old, new) if old else _insert_after(text, after, new)
+        actions.save_section(
+            section,
+            heading=section.heading,
+            kind=section.kind,
+            body=blocks.from_markdown(text, section.body),
+            expected_revision=section.revision,
+            by=cast.strategist,
+        )
+
+
+def _insert_after(text, words, new):
+    paragraphs = text.split("\n\n")
+    place = next(n for n, paragraph in enumerate(paragraphs) if words in paragraph)
+    return "\n\n".join([*paragraphs[: place + 1], new, *paragraphs[place + 1 :]])

@@ -1,0 +1,153 @@
+"""The answers, written and sent as people do it. Every opinion is made up, and so is everyone who holds it."""
+
+import json
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from consultations.actions import answers, rounds
+from consultations.models import Draft, Invitation, Response
+from rus_portal.demo.chapters.rounds import consultation
+from rus_portal.demo.chapters.story import Event, attachment, local, moment, section_key, table
+
+# The municipality that a visitor may log in as has its draft under way when the demo's first day dawns.
+DRAFT_IN_PROGRESS = "exempelby"
+WRITTEN_BY = {DRAFT_IN_PROGRESS: "exempelby-handlaggare"}
+SENT_BY = {DRAFT_IN_PROGRESS: "exempelby-kommunchef"}
+
+
+def events(cast):
+    """Each answer is sent at its own second; extensions are asked for and granted before."""
+    sent = {}
+    people = {row["id"]: row for row in table("organisations")["private_person"]}
+    found = []
+    for row in table("answers")["answer"]:
+        telling = _Telling(cast, row, people.get(row.get("person")), sent)
+        found += telling.events()
+    return found
+
+
+class _Telling:
+    """One answer's way from blank page to receipt."""
+
+    def __init__(self, cast, row, person, sent):
+        self.cast, self.row, self.person, self.sent = cast, row, person, sent
+
+    def events(self):
+        sent_at = local(self.row["sent_at"])
+        begun_at = (
+            moment(2021, 5, 10, 10)
+            if self.row["id"] == DRAFT_IN_PROGRESS
+            else sent_at - timedelta(minutes=40)
+        )
+        return [*self._extension(), Event(begun_at, self.write), Event(sent_at, self.send)]
+
+    def _extension(self):
+        if not (asked := self.row.get("extension")):
+            return []
+        return [
+            Event(local(asked["asked_at"]), lambda: self._ask(asked)),
+            Event(local(asked["granted_at"]), lambda: self._grant(asked)),
+        ]
+
+    def _ask(self, asked):
+        rounds.ask_extension(self.invitation, asked_day=asked["wished"], reason=asked["reason"])
+
+    def _grant(self, asked):
+        extension = self.invitation.extensions.get(granted=None)
+        rounds.grant_extension(extension, last_day=asked["until"], by=self.cast.leader)
+
+    @property
+    def organisation(self):
+        return self.cast.organisations.get(self.row.get("organisation"))
+
+    @property
+    def invitation(self):
+        return Invitation.objects.filter(consultation=consultation(), organisation=self.organisation).first()
+
+    @property
+    def writer(self):
+        if not self.organisation:
+            return None
+        return (
+            self.cast.users.get(WRITTEN_BY.get(self.row["id"]))
+            or self.cast.contacts[self.row["organisation"]]
+        )
+
+    @property
+    def signatory(self):
+        return self.cast.users.get(SENT_BY.get(self.row["id"])) or self.writer
+
+    def write(self):
+        """Write the whole draft and attach the files."""
+        invitation = self.invitation
+        # The later answer of a body that has answered already is a new draft of its own.
+        replaces = self.row.get("replaces")
+        draft = answers.begin(
+            consultation(),
+            user=self.writer,
+            invitation=None if replaces else invitation,
+            organisation=self.organisation,
+        )
+        answers.save_fields(draft, self.fields(), by=self.writer)
+        for file in self.row.get("attachment", []):
+            upload = SimpleUploadedFile(file["name"], attachment(file["name"]))
+            answers.attach(draft, upload, by=self.writer)
+        self.draft_id = draft.pk
+
+    def fields(self):
+        """The draft's fields as the form names them."""
+        row = self.row
+        fields = {
+            "overall.stance": row["stance"],
+            "overall.summary": row["summary"],
+            **self._about(),
+            **self._decision(),
+        }
+        questions = {question["id"]: question["number"] for question in table("round")["question"]}
+        fields |= {f"question.{questions[name]}": text for name, text in row.get("answers", {}).items()}
+        for comment in row.get("comment", []):
+            at = f"section.{section_key(comment['section'])}"
+            fields |= {
+                f"{at}.{part}": comment[part]
+                for part in ("stance", "comment", "proposal", "quoted")
+                if comment.get(part)
+            }
+        return {name: value for name, value in fields.items() if value}
+
+    def _about(self):
+        if self.person:
+            return {
+                "about.kind": "person",
+                "about.name": self.person["name"],
+                "about.email": self.person["email"],
+                "about.protected": "1" if self.person["protected_identity"] else "",
+            }
+        members = [self.cast.organisations[name].pk for name in self.row.get("members", [])]
+        return {
+            "about.kind": "invited" if self.invitation else "organisation",
+            "about.name": self.organisation.name,
+            "about.email": self.writer.email,
+            "about.joint": json.dumps(members) if members else "",
+        }
+
+    def _decision(self):
+        decision = self.row.get("decision", {})
+        return {
+            "decision.body": decision.get("body", ""),
+            "decision.date": decision["date"].isoformat() if decision.get("date") else "",
+            "decision.item": decision.get("item", ""),
+            "decision.delegation": decision.get("delegation", ""),
+            "decision.registry_number": decision.get("registry_number", ""),
+            "decision.preliminary": "1" if self.row.get("preliminary") else "",
+        }
+
+    def send(self):
+        """Send it; a replacement is linked to what it replaces."""
+        replaces = self.row.get("replaces")
+        response = answers.send(
+            Draft.objects.get(pk=self.draft_id),
+            by=self.signatory,
+            replaces=Response.objects.get(pk=self.sent[replaces]) if replaces else None,
+        )
+        self.sent[self.row["id"]] = response.pk

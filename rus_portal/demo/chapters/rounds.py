@@ -1,0 +1,67 @@
+"""The consultation: set up, opened, reminded of, closed."""
+
+from datetime import date, datetime, time, timedelta
+
+from consultations import periodic
+from consultations.actions import rounds
+from consultations.models import Consultation
+from rus_portal.clock import STOCKHOLM
+from rus_portal.demo.chapters.drafting import strategy
+from rus_portal.demo.chapters.story import Event, local, moment, table
+from strategy import blocks
+
+FIRST_TICK = date(2021, 5, 25)
+LAST_TICK = date(2021, 8, 25)
+
+
+def consultation():
+    """The story's round."""
+    story = table("round")
+    return Consultation.objects.get(year=story["year"], slug=story["slug"])
+
+
+def events(cast):
+    """The round's life; the clock's tick is told only on the mornings when a reminder can be due."""
+    ticks = [FIRST_TICK + timedelta(days=n) for n in range((LAST_TICK - FIRST_TICK).days)]
+    return [
+        Event(moment(2021, 4, 1, 14), lambda: _set_up(cast)),
+        Event(local(table("round")["opens"]), lambda: rounds.open_round(consultation(), by=cast.leader)),
+        *(Event(datetime.combine(day, time(8, 1), STOCKHOLM), periodic.remind_consultees) for day in ticks),
+        Event(moment(2021, 7, 1, 8), lambda: rounds.close_round(consultation(), by=cast.leader)),
+        Event(moment(2021, 8, 2, 9), lambda: rounds.begin_processing(consultation(), by=cast.leader)),
+    ]
+
+
+def _set_up(cast):
+    story = table("round")
+    consultation = rounds.create_round(
+        strategy().versions.latest("number"),
+        by=cast.leader,
+        questions=[(row["label"], row["text"]) for row in story["question"]],
+        year=story["year"],
+        slug=story["slug"],
+        title=story["title"],
+        lead=story["lead"],
+        registry_number=story["registry_number"],
+        letter=blocks.from_markdown(story["letter"]),
+        signed_by=story["letter_signed"],
+        contact_name=story["contact"]["role"],
+        contact_email=story["contact"]["email"],
+        personal_data=story["personal_data"].strip(),
+        publication_notice=story["publication_notice"].strip(),
+        other_ways=story["answer_in_other_ways"],
+        if_late=story["late"],
+        opens_at=local(story["opens"]),
+        last_day=story["deadline"],
+        is_fictional=True,
+    )
+    for row in table("organisations")["organisation"]:
+        if row["invited"]:
+            contact = row["contact"]
+            rounds.invite(
+                consultation,
+                cast.organisations[row["id"]],
+                contact_name=contact["name"],
+                contact_email=contact["email"],
+                by=cast.leader,
+            )

@@ -1,0 +1,172 @@
+"""A load of the size of DOMAIN.md §3.3, for measuring: rows in bulk, valid by every constraint and trigger."""
+
+import hashlib
+import random
+import uuid
+from datetime import timedelta
+
+from django.db import transaction
+
+from consultations.models import (
+    Consultation,
+    Invitation,
+    InvitationState,
+    Response,
+    ResponseEvent,
+    SectionComment,
+    SenderKind,
+    Stance,
+    Timeliness,
+)
+from consultations.workflow import RoundState
+from rus_portal import clock
+from rus_portal.accounts import collation
+from rus_portal.accounts.models import Category, Organisation
+from strategy import actions, blocks
+from strategy.models import Document, Version
+from strategy.workflow import Transition
+
+WORDS = (
+    "länet invånare service kollektivtrafik kommunerna behöver samverkan landsbygden utbildning företag klimat vård "
+    "möten planering resor kust skog bostäder arbete kompetens digital hälsa ungdomar kultur tillsammans långsiktigt"
+).split()
+STANCES = [
+    Stance.SUPPORTS,
+    Stance.SUPPORTS_WITH_COMMENTS,
+    Stance.OPPOSES,
+    Stance.NO_COMMENTS,
+    Stance.NOT_STATED,
+]
+BATCH = 2000
+DAYS_OPEN = 60
+
+
+@transaction.atomic
+def make(*, invitations, answers, points, sections):
+    """Make a document, an open round, invited bodies, answers and points. Returns the round. The same every time."""
+    chance = random.Random(2021)  # noqa: S311 – made-up text, not a secret
+    number = Document.objects.filter(slug__startswith="volym-").count() + 1
+    consultation = _round(_version(number, sections, chance), number)
+    invited = _invite(consultation, invitations, number)
+    _answer(consultation, invited, answers, points, chance)
+    return consultation
+
+
+def _words(chance, count):
+    return " ".join(chance.choices(WORDS, k=count)).capitalize() + "."
+
+
+def _version(number, sections, chance):
+    document = actions.create_document(
+        by=None, slug=f"volym-{number}", title=f"Volymprov {number}", lead="Fiktivt exempel."
+    )
+    for n in range(sections):
+        kind = {0: "goal", 1: "priority"}.get(n, "text")
+        text = "\n\n".join(_words(chance, 50) for _ in range(4))
+        actions.add_section(
+            document,
+            parent=None,
+            heading=f"Avsnitt om {chance.choice(WORDS)}",
+            kind=kind,
+            body=blocks.from_markdown(text),
+            by=None,
+        )
+    return actions.freeze(document, label="Volymprov", by=None)
+
+
+def _round(version: Version, number):
+    version.advance(Transition.SEND_OUT, by=None)
+    return Consultation.objects.create(
+        version=version,
+        year=clock.today().year,
+        slug=f"volym-{number}",
+        title=f"Volymprov {number}",
+        registry_number=f"EX-{number}",
+        letter=blocks.from_markdown("Ett prov med många svar."),
+        contact_name="Volymprovet",
+        contact_email="volym@demo.example",
+        personal_data="Allt är påhittat.",
+        opens_at=clock.now() - timedelta(days=DAYS_OPEN),
+        last_day=clock.today() + timedelta(days=DAYS_OPEN),
+        state=RoundState.OPEN,
+        is_fictional=True,
+    )
+
+
+def _invite(consultation, count, number):
+    names = [f"Volymkommun {number}-{n}" for n in range(count)]
+    organisations = Organisation.objects.bulk_create(
+        [
+            Organisation(
+                name=name,
+                sort_key=collation.sort_key(name),
+                category=Category.values[n % 6],
+                is_fictional=True,
+            )
+            for n, name in enumerate(names)
+        ],
+        batch_size=BATCH,
+    )
+    return Invitation.objects.bulk_create(
+        [
+            Invitation(
+                consultation=consultation,
+                organisation=organisation,
+                contact_email=f"volym{number}-{n}@demo.example",
+                state=InvitationState.SENT,
+            )
+            for n, organisation in enumerate(organisations)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _answer(consultation, invited, answers, points, chance):
+    responses = Response.objects.bulk_create(
+        [
+            _response(consultation, invited[n] if n < len(invited) else None, n, answers, chance)
+            for n in range(answers)
+        ],
+        batch_size=BATCH,
+    )
+    sections = list(consultation.version.sections.all())
+    SectionComment.objects.bulk_create(
+        (
+            SectionComment(
+                response=responses[n % len(responses)],
+                section=sections[n % len(sections)],
+                stance=chance.choice(STANCES),
+                comment=_words(chance, 30),
+            )
+            for n in range(points if responses else 0)
+        ),
+        batch_size=BATCH,
+    )
+    # Last, for the event seals the answer: see the triggers of consultations.
+    ResponseEvent.objects.bulk_create(
+        (
+            ResponseEvent(response=response, transition="receive", at=response.received_at)
+            for response in responses
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _response(consultation, invitation, n, answers, chance):
+    name = invitation.organisation.name if invitation else f"Privatperson {n}"
+    share = timedelta(days=DAYS_OPEN) / max(1, answers)
+    return Response(
+        consultation=consultation,
+        draft_id=uuid.uuid4(),
+        receipt_number=f"VOLYM-{consultation.pk}-{n:05}",
+        received_at=consultation.opens_at + n * share,
+        deadline_then=consultation.deadline.ends,
+        timeliness=Timeliness.IN_TIME,
+        hash=hashlib.sha256(f"{consultation.pk}/{n}".encode()).hexdigest(),
+        sender_kind=SenderKind.INVITED if invitation else SenderKind.PERSON,
+        invitation=invitation,
+        organisation=invitation.organisation if invitation else None,
+        sender_name=name,
+        stance=chance.choice(STANCES),
+        summary=_words(chance, 40),
+    )
