@@ -186,9 +186,14 @@ def interpreter_candidates():
     yield sys.executable
     # pyenv's shims answer "command not found" for a version that is installed but not switched on.
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    try:
+        installed = sorted(os.listdir(pyenv), reverse=True)
+    except OSError:  # not there, or somebody else's (su keeps PYENV_ROOT)
+        return
     for version in PREFERRED:
-        for folder in sorted(pyenv.glob(version + ".*"), reverse=True):
-            yield str(folder / "bin" / "python3")
+        for name in installed:
+            if name.startswith(version + "."):
+                yield str(pyenv / name / "bin" / "python3")
 
 
 def interpreter_version(candidate):

@@ -191,3 +191,11 @@ def test_every_dependency_says_why_it_is_there():
     silent = [name for name in wanted if not any(f'"{name}"' in line and "# " in line for line in lines)]
 
     assert silent == []
+
+
+@pytest.mark.usefixtures("bare_machine")
+def test_find_interpreter_passes_over_a_pyenv_folder_that_it_cannot_read(tmp_path):
+    (tmp_path / "pyenv").mkdir()
+    (tmp_path / "pyenv" / "versions").write_text("not a folder")
+
+    assert bootstrap.find_interpreter() is None
