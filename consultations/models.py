@@ -19,7 +19,7 @@ from consultations.workflow import (
     TransitionNotAllowedError,
 )
 from rus_portal import clock
-from rus_portal.accounts.models import Organisation
+from rus_portal.accounts.models import Membership, Organisation
 from rus_portal.exports.storage import attachment_path
 from strategy.models import Version, VersionSection
 
@@ -217,7 +217,16 @@ class DraftQuerySet(models.QuerySet):
         """The only way to somebody's drafts: one's own, and those of an organisation one writes for."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(owner=user) | Q(organisation__memberships__user=user)).distinct()
+        own = Membership.objects.filter(user=user).values("organisation")
+        return self.filter(Q(owner=user) | Q(organisation__in=own))
+
+    def unsent(self):
+        return self.filter(sent_at=None)
+
+    def with_round(self):
+        """Fetch at once what every page of an answer shows; never the stored page of the version."""
+        related = ("consultation__version__document", "invitation__organisation", "organisation", "follows")
+        return self.select_related(*related).defer("consultation__version__rendered")
 
 
 class Draft(models.Model):
@@ -233,16 +242,26 @@ class Draft(models.Model):
     invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # What it supplements or replaces once it is sent (a received answer is never edited).
+    follows = models.ForeignKey("Response", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    follows_as = models.CharField(max_length=12, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = DraftQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["invitation"], condition=Q(invitation__isnull=False), name="invited_body_has_one_draft"
-            )
+                fields=["invitation"],
+                condition=Q(invitation__isnull=False, sent_at=None),
+                name="invited_body_has_one_unsent_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows=None, follows_as="") | Q(follows__isnull=False, follows_as__in=["supplements", "replaces"]),
+                name="draft_follows_in_one_way",
+            ),
         ]
 
     def __str__(self):
@@ -379,6 +398,11 @@ class Response(models.Model):
     @property
     def is_late(self):
         return self.timeliness == Timeliness.LATE
+
+    @property
+    def sender(self):
+        """Whose answer it is. A person may have given no name."""
+        return str(self.organisation) if self.organisation_id else self.sender_name or _("Private person without name")
 
     @property
     def fingerprint(self):

@@ -22,6 +22,8 @@ PORTAL_NAME = environment.text("PORTAL_NAME", "Rus-portalen")
 PORTAL_REGION = environment.text("PORTAL_REGION", "Region Blekinge")
 PORTAL_URL = environment.text("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")
 PORTAL_NOW = environment.instant("PORTAL_NOW")
+# The first letters of every receipt number; an example must never look like the real thing.
+RECEIPT_PREFIX = environment.text("RECEIPT_PREFIX", "EX" if PORTAL_DEMO else "RUS").upper()
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
 STORAGE_FOLDER = environment.folder(
     "STORAGE_URL", "where uploaded and made files are kept, such as file:///srv/portal/files."
