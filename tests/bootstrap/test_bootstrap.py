@@ -142,15 +142,9 @@ def old_pythons():
     names = ("python3.8", "python3.9", "python3.10", "python3.11")
     found = [shutil.which(name) for name in names]
     pyenv = bootstrap.Path.home() / ".pyenv" / "versions"
-    found += [
-        str(path) for name in ("3.8", "3.9", "3.10", "3.11") for path in pyenv.glob(f"{name}.*/bin/python3")
-    ]
+    found += [str(path) for name in ("3.8", "3.9", "3.10", "3.11") for path in pyenv.glob(f"{name}.*/bin/python3")]
     script = ["-c", "import sys; sys.exit(not (3, 8) <= sys.version_info < (3, 12))"]
-    return [
-        path
-        for path in found
-        if path and subprocess.run([path, *script], capture_output=True).returncode == 0
-    ]
+    return [path for path in found if path and subprocess.run([path, *script], capture_output=True).returncode == 0]
 
 
 def test_an_old_python_hands_over_to_the_environment():
@@ -158,9 +152,7 @@ def test_an_old_python_hands_over_to_the_environment():
     script = "import sys; from rus_portal import bootstrap; print(bootstrap.inside_environment('version'))"
 
     answers = {
-        subprocess.run(
-            [python, "-c", script], cwd=bootstrap.TOP, env=env, capture_output=True, text=True
-        ).stdout
+        subprocess.run([python, "-c", script], cwd=bootstrap.TOP, env=env, capture_output=True, text=True).stdout
         for python in old_pythons()
     }
 
@@ -168,9 +160,7 @@ def test_an_old_python_hands_over_to_the_environment():
 
 
 def test_manage_needs_nothing_but_the_standard_library_to_hand_over():
-    script = (
-        "import sys; sys.path.insert(0, '.'); import rus_portal.bootstrap, manage; print(sorted(sys.modules))"
-    )
+    script = "import sys; sys.path.insert(0, '.'); import rus_portal.bootstrap, manage; print(sorted(sys.modules))"
 
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", script],

@@ -58,7 +58,6 @@ class Demo:
     def __init__(self, top, data, *arguments):
         self.log = data.parent / "demo.log"
         env = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON}
-        env["PORTAL_VENV"] = sys.prefix
         command = ["python3", "manage.py", "demo", "--no-browser", "--data", str(data), *arguments]
         with open(self.log, "w") as log:
             self.process = subprocess.Popen(
@@ -93,6 +92,17 @@ def start(copy, data):
     for one in running:
         if one.process.poll() is None:
             one.stop(signal.SIGTERM)
+
+
+def worker_is_ready(data):
+    """Whether the worker has connected to the broker, and beat has read its timetable."""
+    end = time.monotonic() + STOP
+    while time.monotonic() < end:
+        log = (data / "logs" / "worker.log").read_text(errors="replace")
+        if " ready." in log and "beat: Starting..." in log:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def get(port, path):
@@ -139,6 +149,8 @@ def test_demo_starts_stops_and_finds_its_data_again(start, data, taken_port):
     assert "projektledare@demo.example" in demo.log.read_text()
     assert f"Port {taken_port} is taken" in demo.log.read_text()
     assert left_behind(data) != []
+    assert worker_is_ready(data), (data / "logs" / "worker.log").read_text()
+    assert "ended by itself" not in demo.log.read_text()
 
     assert demo.stop(signal.SIGINT) == 0
     assert_nothing_left(data)

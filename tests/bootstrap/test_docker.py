@@ -48,9 +48,7 @@ def test_compose_file_is_valid_and_says_nothing():
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_missing_setting_stops_the_start_with_a_sentence(name):
-    done = compose(
-        "config", "--quiet", settings={key: value for key, value in SETTINGS.items() if key != name}
-    )
+    done = compose("config", "--quiet", settings={key: value for key, value in SETTINGS.items() if key != name})
 
     assert done.returncode != 0
     assert f"Set {name} to " in done.stderr
@@ -111,9 +109,6 @@ def test_compose_builds_and_starts_everything():
         answer = compose("exec", "-T", "web", "python3", "-c", ready, settings=settings)
         assert answer.stdout.strip() == "200", answer.stderr
         pdf = "import weasyprint; print(weasyprint.HTML(string='å').write_pdf()[:4])"
-        assert (
-            compose("exec", "-T", "worker", "python3", "-c", pdf, settings=settings).stdout.strip()
-            == "b'%PDF'"
-        )
+        assert compose("exec", "-T", "worker", "python3", "-c", pdf, settings=settings).stdout.strip() == "b'%PDF'"
     finally:
         compose("down", "--volumes", "--timeout", "5", settings=settings)

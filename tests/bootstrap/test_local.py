@@ -128,9 +128,7 @@ def test_postgres_refuses_data_of_another_version(tmp_path, sockets):
 def test_postgres_starts_over_a_leftover_pid_file(tmp_path, sockets):
     tmp_path.chmod(0o711)
     for _ in range(2):
-        server = services.Postgres(
-            tmp_path / "postgres", sockets, tmp_path / "log", options=services.THROW_AWAY
-        )
+        server = services.Postgres(tmp_path / "postgres", sockets, tmp_path / "log", options=services.THROW_AWAY)
         with Family() as family:
             services.start_all([server], family)
         # The pid of a process that lives and is no PostgreSQL: this one.

@@ -49,9 +49,7 @@ def test_lock_file_holds_pins_and_hashes_and_nothing_else(name):
     lines = (TOP / name).read_text().splitlines()
 
     strange = [
-        line
-        for line in lines
-        if not re.match(r"^([a-z0-9].*==\S+.* \\|    --hash=sha256:[0-9a-f]{64}( \\)?)$", line)
+        line for line in lines if not re.match(r"^([a-z0-9].*==\S+.* \\|    --hash=sha256:[0-9a-f]{64}( \\)?)$", line)
     ]
 
     assert strange == []
@@ -82,10 +80,6 @@ def test_no_tracked_file_names_a_registry():
 def test_no_tracked_file_names_a_place_on_this_machine():
     home = re.compile(r"(/home/[a-z]+/|/root/|/Users/[A-Za-z]+/|" + re.escape(str(TOP)) + "/)")
 
-    named = [
-        f"{path.relative_to(TOP)}: {found[0]}"
-        for path, text in tracked_texts()
-        if (found := home.search(text))
-    ]
+    named = [f"{path.relative_to(TOP)}: {found[0]}" for path, text in tracked_texts() if (found := home.search(text))]
 
     assert [line for line in named if not line.startswith("tests/bootstrap/")] == []
