@@ -1,0 +1,102 @@
+"""The one way of writing a received answer as bytes. Its SHA-256 stands on the receipt."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import UTC
+
+
+@dataclass
+class Parts:
+    """What belongs to an answer but stands in rows of its own."""
+
+    answers: list = field(default_factory=list)
+    comments: list = field(default_factory=list)
+    attachments: list = field(default_factory=list)
+    joint_with: list = field(default_factory=list)
+
+
+def canonical(response, parts):
+    """UTF-8 JSON, keys in order, no spaces. `parts` holds the rows, saved or not yet saved."""
+    content = _header(response) | {
+        "sender": _sender(response, parts),
+        "stance": response.stance,
+        "summary": response.summary,
+        "decision": _decision(response),
+        "answers": [{"question": a.question.order, "text": a.text} for a in parts.answers],
+        "comments": sorted((_comment(c) for c in parts.comments), key=lambda c: (c["order"], c["section"])),
+        "attachments": sorted((_attachment(a) for a in parts.attachments), key=lambda a: (a["sha256"], a["name"])),
+    }
+    content["answers"].sort(key=lambda answer: answer["question"])
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(response, parts):
+    return hashlib.sha256(canonical(response, parts)).hexdigest()
+
+
+def parts_of(response):
+    """The saved rows of an answer."""
+    return Parts(
+        answers=list(response.answers.select_related("question")),
+        comments=list(response.comments.select_related("section")),
+        attachments=list(response.attachments.all()),
+        joint_with=list(response.joint_with.order_by("pk").values_list("pk", flat=True)),
+    )
+
+
+def _header(response):
+    consultation = response.consultation
+    return {
+        "format": "rus-portalen/response/1",
+        "consultation": f"{consultation.year}/{consultation.slug}",
+        "version": consultation.version.hash,
+        "draft": str(response.draft_id),
+        "receipt_number": response.receipt_number,
+        "received_at": _instant(response.received_at),
+        "deadline": _instant(response.deadline_then),
+        "timeliness": response.timeliness,
+        "language": response.language,
+    }
+
+
+def _sender(response, parts):
+    return {
+        "kind": response.sender_kind,
+        "name": response.sender_name,
+        "email": response.sender_email,
+        "organisation": response.organisation_id,
+        "protected": response.is_protected,
+        "joint_with": sorted(parts.joint_with),
+    }
+
+
+def _decision(response):
+    return {
+        "body": response.deciding_body,
+        "date": response.decided_on.isoformat() if response.decided_on else None,
+        "item": response.item_number,
+        "delegation": response.delegation,
+        "registry_number": response.own_registry_number,
+        "preliminary": response.is_preliminary,
+    }
+
+
+def _comment(comment):
+    return {
+        "section": str(comment.section.key),
+        "order": comment.section.order,
+        "block": comment.block,
+        "quoted": comment.quoted,
+        "stance": comment.stance,
+        "comment": comment.comment,
+        "proposal": comment.proposal,
+    }
+
+
+def _attachment(file):
+    return {"name": file.name, "type": file.content_type, "size": file.size, "sha256": file.sha256}
+
+
+def _instant(instant):
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,47 @@
+"""The copy of an answer as PDF: the receipt and all that was said."""
+
+from django.utils.translation import gettext as _
+
+from consultations import canonical
+from consultations.models import Response
+from rus_portal.exports import actions, pdf, registry
+from rus_portal.exports.models import Export
+
+RECEIPT = "receipt"
+
+
+def _find(subject):
+    related = ("consultation__version", "organisation", "invitation", "sent_by")
+    return Response.objects.select_related(*related).defer("consultation__version__rendered").get(pk=subject)
+
+
+def _make(response, progress):
+    parts = canonical.parts_of(response)
+    progress(20)
+    context = {"response": response, "consultation": response.consultation, "parts": parts}
+    return pdf.render("consultations/pdf/receipt.html", context)
+
+
+def _file_name(response):
+    return _("receipt-%(number)s.pdf") % {"number": response.receipt_number}
+
+
+def _may_download(user, response):
+    """Officials, by their rights. The senders come through the page of their receipt."""
+    return Response.objects.visible_to(user).filter(pk=response.pk).exists()
+
+
+def register():
+    """Make the kind known to the export machinery."""
+    registry.register(registry.Kind(RECEIPT, _find, _make, _file_name, _may_download))
+
+
+def request_receipt(response, *, language=None):
+    """Ask for the copy, or get the one that is made already."""
+    return actions.request(RECEIPT, response.pk, response.fingerprint, language=language)
+
+
+def receipt_copy(response, language):
+    """The finished copy, or None while it is not made."""
+    made = Export.objects.ready().filter(kind=RECEIPT, subject=str(response.pk), fingerprint=response.fingerprint)
+    return made.filter(language=language).first()

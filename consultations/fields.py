@@ -1,0 +1,207 @@
+"""The fields of a draft: what they are called, and what is wrong with what they say. Plain data, no database.
+
+A field that is wrong is saved all the same: nothing that somebody typed is lost. Only sending asks for everything.
+"""
+
+import json
+import re
+import uuid
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import dates
+from django.utils.translation import gettext as _
+
+from rus_portal import clock
+
+MOST_CHARACTERS = 60_000
+PERSON, ORGANISATION, INVITED = "person", "organisation", "invited"
+KINDS = (INVITED, ORGANISATION, PERSON)
+STANCES = ("supports", "supports_with_comments", "opposes", "no_comments", "declines", "not_stated")
+SECTION_PARTS = ("stance", "comment", "proposal", "block", "quoted")
+ABOUT = ("about.kind", "about.name", "about.email", "about.protected", "about.joint")
+OVERALL = ("overall.stance", "overall.summary")
+DECISION = (
+    "decision.body",
+    "decision.date",
+    "decision.item",
+    "decision.delegation",
+    "decision.registry_number",
+    "decision.preliminary",
+)
+# What a short field may hold; the rest may hold MOST_CHARACTERS.
+SHORT = {
+    "about.name": 200,
+    "about.email": 254,
+    "decision.body": 150,
+    "decision.item": 20,
+    "decision.delegation": 150,
+    "decision.registry_number": 60,
+}
+_FIXED = frozenset((*ABOUT, *OVERALL, *DECISION))
+_QUESTION = re.compile(r"^question\.\d{1,4}$")
+_SECTION = re.compile(rf"^section\.([0-9a-f-]{{36}})\.({'|'.join(SECTION_PARTS)})$")
+
+
+def is_name(name):
+    """Whether a draft has such a field."""
+    return name in _FIXED or bool(_QUESTION.match(name) or _SECTION.match(name))
+
+
+def section_field(key, part):
+    return f"section.{key}.{part}"
+
+
+def question_field(order):
+    return f"question.{order}"
+
+
+def tidy(text):
+    """One kind of line break, and nothing that a database cannot keep."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return plain.encode("utf-8", "ignore").decode()
+
+
+def sections(values):
+    """What is said of each section: {key: {part: text}}, only those of which something is said."""
+    found = {}
+    for name, value in values.items():
+        if (parts := _SECTION.match(name)) and value.strip():
+            found.setdefault(uuid.UUID(parts[1]), {})[parts[2]] = value
+    return {key: said for key, said in found.items() if says_something(said)}
+
+
+def says_something(said):
+    """A stance, a comment or a proposal; a chosen paragraph alone says nothing."""
+    stance = said.get("stance", "not_stated")
+    return bool(said.get("comment", "").strip() or said.get("proposal", "").strip() or stance != "not_stated")
+
+
+def answers(values):
+    """What is said to each question: {order: text}, only those that are answered."""
+    return {
+        int(name.partition(".")[2]): value for name, value in values.items() if _QUESTION.match(name) and value.strip()
+    }
+
+
+def joint(values):
+    """The organisations that stand behind a joint answer, by id."""
+    try:
+        found = json.loads(values.get("about.joint") or "[]")
+    except ValueError:
+        return []
+    return sorted({pk for pk in found if type(pk) is int}) if isinstance(found, list) else []
+
+
+def day(text):
+    """The day that somebody wrote: `2021-06-14` or `14 juni 2021`. ValueError with a sentence when there is none."""
+    written = " ".join(text.split()).lower()
+    year, month, number = _parts(written)
+    try:
+        return date(year, month, number)
+    except ValueError as impossible:
+        if 1 <= month <= 12 and 1 <= number <= 31:
+            message = _("%(day)d %(month)s %(year)d does not exist. Write the day of your decision.")
+            shown = {"day": number, "month": dates.MONTHS[month], "year": year}
+            raise ValueError(message % shown) from impossible
+        raise ValueError(_unreadable()) from impossible
+
+
+def _parts(written):
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", written):
+        return tuple(int(part) for part in found.groups())
+    if found := re.fullmatch(r"(?:den )?(\d{1,2}) ([a-zåäö]+) (\d{4})", written):
+        months = {str(name).lower(): number for number, name in dates.MONTHS.items()} | _SWEDISH
+        if month := months.get(found[2]):
+            return int(found[3]), month, int(found[1])
+    raise ValueError(_unreadable())
+
+
+_MONTHS = "januari februari mars april maj juni juli augusti september oktober november december"
+_SWEDISH = {name: number for number, name in enumerate(_MONTHS.split(), start=1)}
+
+
+def _unreadable():
+    return _("We cannot read the date. Write it like 2021-06-14.")
+
+
+def problems(values):
+    """What must be put right in these fields: {field name: sentence}. What is missing elsewhere is not said."""
+    found = {}
+    for name, value in values.items():
+        if message := too_long(name, value) or _wrong(name, value):
+            found[name] = message
+    if (
+        values.get("about.kind") in (INVITED, ORGANISATION)
+        and "about.name" in values
+        and not values["about.name"].strip()
+    ):
+        found["about.name"] = _("Write the name of the organisation.")
+    return found
+
+
+def too_long(name, value):
+    """A sentence when the field holds more than it can, else nothing."""
+    most = SHORT.get(name, MOST_CHARACTERS)
+    if len(value) <= most:
+        return ""
+    message = _("The text has %(count)s characters. At most %(most)s fit here. Shorten it, or attach it as a file.")
+    return message % {"count": f"{len(value):,}".replace(",", " "), "most": f"{most:,}".replace(",", " ")}
+
+
+def _wrong(name, value):
+    checks = {"about.kind": _kind, "about.email": _email, "decision.date": _decision_day}
+    if check := checks.get(name):
+        return check(value.strip())
+    if name.endswith(".stance") and value not in ("", *STANCES):
+        return _("Choose one of the stances.")
+    return ""
+
+
+def _kind(value):
+    return "" if value in KINDS else _("Say who answers.")
+
+
+def _email(value):
+    if not value:
+        return ""
+    try:
+        validate_email(value)
+    except ValidationError:
+        return _("The e-mail address is not complete. Write it like name@example.org.")
+    return ""
+
+
+def _decision_day(value):
+    if not value:
+        return ""
+    try:
+        decided = day(value)
+    except ValueError as unreadable:
+        return str(unreadable)
+    if decided > clock.today():
+        return _("The day of the decision has not come yet. Leave it empty, or mark the answer as preliminary.")
+    return ""
+
+
+def problems_before_sending(values, *, files, is_named=False):
+    """What stands in the way of sending. `is_named`: the organisation is known to the portal."""
+    asked = {"about.kind": ""} | values
+    if is_named:
+        asked.pop("about.name", None)
+    else:
+        asked.setdefault("about.name", "")
+    found = problems(asked)
+    if is_empty(values, files=files):
+        found["overall.stance"] = _(
+            "The answer is empty. Say what you think of the whole, of a section, or attach a file."
+        )
+    return found
+
+
+def is_empty(values, *, files):
+    """Whether nothing at all is said."""
+    stance = values.get("overall.stance") or "not_stated"
+    summary = values.get("overall.summary", "").strip()
+    return not (files or summary or stance != "not_stated" or answers(values) or sections(values))

@@ -1,0 +1,46 @@
+"""The receipt by mail: to the sender, and to the registry of the organisation."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from rus_portal.notifications import actions
+
+
+def owe(response):
+    """Owe the receipt to those who shall have it. To somebody with protected identity nothing is ever sent."""
+    if response.is_protected:
+        return
+    for address in recipients(response):
+        letter = letter_for(response)
+        actions.owe(
+            recipient=address, kind="receipt", about=f"response:{response.pk}", recipient_name=response.sender, **letter
+        )
+
+
+def recipients(response):
+    """The sender's address and the registry's, each once."""
+    registry = response.organisation.registry_email if response.organisation_id else ""
+    addresses = {address.lower(): address for address in (response.sender_email, registry) if address}
+    return list(addresses.values())
+
+
+def letter_for(response):
+    """Subject, text and HTML."""
+    context = {
+        "response": response,
+        "consultation": response.consultation,
+        "portal_name": settings.PORTAL_NAME,
+        "address": address(response),
+    }
+    return {
+        "subject": render_to_string("consultations/email/receipt.subject.txt", context),
+        "text": render_to_string("consultations/email/receipt.txt", context),
+        "html": render_to_string("consultations/email/receipt.html", context),
+    }
+
+
+def address(response):
+    """The private link to the receipt."""
+    path = reverse("consultations:receipt", args=[response.receipt_number])
+    return f"{settings.PORTAL_URL}{path}?nyckel={response.key}"

@@ -1,0 +1,20 @@
+"""Receipt numbers: `RUS-2021-0311-47`. The last two digits catch every slip of one digit (ISO 7064, mod 97-10)."""
+
+import re
+
+from django.conf import settings
+from stdnum.iso7064 import mod_97_10
+
+_FORM = re.compile(r"^([A-Z]{2,6})-(\d{4})-(\d{4,})-(\d{2})$")
+
+
+def number(serial, year):
+    """The receipt number of this serial number, which comes from the sequence `consultations_receipt_number`."""
+    prefix = settings.RECEIPT_PREFIX
+    check = mod_97_10.calc_check_digits(f"{prefix}{year}{serial:04}")
+    return f"{prefix}-{year}-{serial:04}-{check}"
+
+
+def is_valid(text):
+    """Whether the number is written as we write them and its check digits agree."""
+    return bool(_FORM.match(text)) and mod_97_10.is_valid(text.replace("-", ""))
