@@ -1,0 +1,163 @@
+"""Measures the portal against the yardstick in one run and prints Markdown: `python3 manage.py benchmark [--quick]`.
+
+Every rate is taken between two runs of the yardstick; a ratio is the rate divided by their mean. See docs/benchmarks.md.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from rus_portal.local import demo
+from rus_portal.local.folders import DataFolder
+from tests.benchmarks.load import measure
+
+TOP = Path(__file__).resolve().parents[2]
+PORTAL, YARDSTICK = 8731, 8732
+ANSWERS = 10_000
+
+
+class Bench:
+    """Two web servers of the same make side by side, and the rows of the table."""
+
+    def __init__(self, env, repeats, seconds):
+        self.env, self.repeats, self.seconds = env, repeats, seconds
+        self.rows = []
+
+    def compare(self, name, path, target, *, headers=(), script=None):
+        """Measure one address of the portal between runs of the yardstick."""
+        ratios, rates = [], []
+        for _repeat in range(self.repeats):
+            before = self._yardstick()
+            rate = measure(f"http://127.0.0.1:{PORTAL}{path}", seconds=self.seconds, headers=headers, script=script)
+            after = self._yardstick()
+            ratios.append(rate.per_second / statistics.mean([before, after]))
+            rates.append(rate)
+        best = rates[len(rates) // 2]
+        self.row(name, f"{statistics.median(ratios):.2f} [{min(ratios):.2f}–{max(ratios):.2f}]", target, f"p50 {best.p50:.1f} ms, p99 {best.p99:.1f} ms, {best.per_second:.0f}/s")
+
+    def _yardstick(self):
+        return measure(f"http://127.0.0.1:{YARDSTICK}/", seconds=self.seconds).per_second
+
+    def row(self, name, value, target, note=""):
+        """One finished row."""
+        self.rows.append((name, value, target, note))
+        print(f"{name}: {value} (target {target}) {note}", file=sys.stderr, flush=True)
+
+    def table(self):
+        """All rows as Markdown."""
+        lines = ["| what | measured | to reach | detail |", "|---|---|---|---|"]
+        return "\n".join(lines + [f"| {' | '.join(row)} |" for row in self.rows])
+
+
+def serve(env, module, port, **more):
+    """granian as in the demo: two workers, two threads each."""
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "2", "--blocking-threads", "2", "--no-ws", module,
+    ]  # fmt: skip
+    server = subprocess.Popen(command, env={**env, **more}, cwd=TOP, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _attempt in range(200):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/{'healthz' if port == PORTAL else ''}", timeout=1).read()
+            return server
+        except OSError:
+            time.sleep(0.1)
+    server.kill()
+    raise RuntimeError(f"{module} does not answer")
+
+
+def manage(env, *command):
+    """Run a management command; returns what it printed and the seconds it took."""
+    started = time.perf_counter()
+    done = subprocess.run([sys.executable, "manage.py", *command], env=env, cwd=TOP, capture_output=True, text=True, check=True)
+    return done.stdout, time.perf_counter() - started
+
+
+def etag_of(path):
+    """The validator that a reader would send back."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{PORTAL}{path}") as answer:
+        return answer.headers["ETag"]
+
+
+def pages(bench, env, round_path):
+    """Public pages: from memory, from store, not modified."""
+    version = re.search(r"/strategi/volym-\d+/version/1/", manage(env, "benchmark_addresses")[0])[0]
+    server = serve(env, "rus_portal.wsgi:application", PORTAL)
+    try:
+        bench.compare("version page, kept in memory", version, "≥ 1.2")
+        bench.compare("version page, 304", version, "≥ 1.2", headers=[f"If-None-Match: {etag_of(version)}"])
+        bench.compare("round page, kept in memory", round_path, "≥ 1.2")
+        memory(bench, server)
+    finally:
+        stop(server)
+    server = serve(env, "rus_portal.wsgi:application", PORTAL, PUBLIC_PAGE_SECONDS="0")
+    try:
+        bench.compare(f"version page, rendered from store, {ANSWERS} answers", version, "≥ 0.45")
+        bench.compare(f"round page, rendered, {ANSWERS} answers", round_path, "–")
+        bench.compare("list of rounds", "/remisser/", "≥ 0.15")
+        bench.compare("one submission", "/", "≥ 0.08", script=submission_script(env))
+    finally:
+        stop(server)
+
+
+def memory(bench, server):
+    """The largest web worker, warm."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    sizes = [int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) / 1024 for pid in children]
+    bench.row("web worker, warm", f"{max(sizes):.0f} MB", "≤ 95 MB")
+
+
+def submission_script(env):
+    """A wrk script that sends one prepared draft after another, each by its own session."""
+    said, _seconds = manage(env, "benchmark_drafts", "--count", "6000")
+    path = Path(tempfile.mkdtemp()) / "send.lua"
+    path.write_text(said)
+    return path
+
+
+def pdf(bench, env):
+    """A 60-page strategy in a worker of its own: import and all."""
+    said, seconds = manage(env, "benchmark_pdf")
+    bench.row("60-page tagged PDF, fresh worker", f"{seconds:.1f} s", "< 8 s", said.strip())
+
+
+def stop(server):
+    server.terminate()
+    server.wait(20)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one repeat of two seconds")
+    quick = parser.parse_args().quick
+    folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
+    try:
+        with demo.services(DataFolder(folder)) as (_family, env):
+            env["PYTHONPATH"] = str(TOP)
+            manage(env, "migrate", "-v", "0")
+            said, seconds = manage(env, "seed", "volume", "--answers", str(ANSWERS), "--points", "5000")
+            bench = Bench(env, repeats=1 if quick else 5, seconds=2 if quick else 5)
+            bench.row(f"seed volume, {ANSWERS} answers", f"{seconds:.0f} s", "< 120 s")
+            round_path = said.split(":")[0]
+            yardstick = serve(env, "tests.benchmarks.yardstick:application", YARDSTICK)
+            try:
+                pages(bench, env, round_path)
+            finally:
+                stop(yardstick)
+            pdf(bench, env)
+            print(bench.table())
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    os.chdir(TOP)
+    main()
