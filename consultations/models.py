@@ -3,7 +3,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -105,9 +105,19 @@ class Consultation(models.Model):
         self.events.create(transition=step_taken, by=by, reason=reason)
         self.state = step.target
 
+    def transitions_for(self, user):
+        """The steps this user may take now. The page's buttons are this list."""
+        return [
+            transition
+            for transition, step in ROUND_STEPS.items()
+            if self.state in step.sources and user.has_perm(f"consultations.{transition}_consultation", self)
+        ]
+
 
 class ConsultationEvent(models.Model):
     """Who took which step, when and why; also moved deadlines (`last_day_before`)."""
+
+    MOVE_DEADLINE = "move_deadline"
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="events")
     transition = models.CharField(max_length=20)
@@ -160,6 +170,25 @@ class InvitationQuerySet(models.QuerySet):
     def unanswered(self):
         return self.with_answer().filter(has_answered=False)
 
+    def with_plan(self):
+        """Annotate what each body's own deadline and reminders depend on, for many rows at once."""
+        granted = Extension.objects.filter(invitation=OuterRef("pk"), granted=True).order_by("-last_day")
+        moved = ConsultationEvent.objects.filter(
+            consultation=OuterRef("consultation"), transition=ConsultationEvent.MOVE_DEADLINE
+        ).order_by("-at")
+        return self.select_related("consultation", "organisation").annotate(
+            extended_to=Subquery(granted.values("last_day")[:1]),
+            extended_at=Subquery(granted.values("decided_at")[:1]),
+            moved_at=Subquery(moved.values("at")[:1]),
+        )
+
+    def to_remind(self):
+        """Sent and unanswered, while the round runs; after it only those whose extension runs on."""
+        extended = Extension.objects.filter(invitation=OuterRef("pk"), granted=True)
+        runs_on = Q(consultation__state__in=[RoundState.CLOSED, RoundState.PROCESSING]) & Exists(extended)
+        sent = self.unanswered().filter(state=InvitationState.SENT)
+        return sent.filter(Q(consultation__state=RoundState.OPEN) | runs_on)
+
 
 class Invitation(models.Model):
     """An invited body (*remissinstans*). There is no "started" state, and there never will be."""
@@ -170,6 +199,8 @@ class Invitation(models.Model):
     contact_email = models.EmailField()
     key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
     state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.PLANNED)
+    # When the first letter was owed: a reminder whose day lay before it is not owed.
+    sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -196,12 +227,16 @@ class Extension(models.Model):
     asked_at = models.DateTimeField(default=clock.now)
     granted = models.BooleanField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(granted=True) | Q(last_day__isnull=False), name="granted_extension_has_a_day"),
+            models.CheckConstraint(
+                condition=~Q(granted=True) | Q(last_day__isnull=False), name="granted_extension_has_a_day"
+            ),
             models.CheckConstraint(
                 condition=Q(granted=None, decided_at=None) | Q(granted__isnull=False, decided_at__isnull=False),
                 name="extension_is_decided_at_a_time",
@@ -241,7 +276,9 @@ class Draft(models.Model):
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     # What it supplements or replaces once it is sent (a received answer is never edited).
     follows = models.ForeignKey("Response", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     follows_as = models.CharField(max_length=12, blank=True)
@@ -259,7 +296,8 @@ class Draft(models.Model):
                 name="invited_body_has_one_unsent_draft",
             ),
             models.CheckConstraint(
-                condition=Q(follows=None, follows_as="") | Q(follows__isnull=False, follows_as__in=["supplements", "replaces"]),
+                condition=Q(follows=None, follows_as="")
+                | Q(follows__isnull=False, follows_as__in=["supplements", "replaces"]),
                 name="draft_follows_in_one_way",
             ),
         ]
@@ -278,7 +316,9 @@ class DraftField(models.Model):
     name = models.CharField(max_length=80)
     value = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     saved_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -326,9 +366,7 @@ class Timeliness(models.TextChoices):
 class ResponseQuerySet(models.QuerySet):
     def standing(self):
         """Not withdrawn and not replaced: what counts in every number (scenario 7)."""
-        gone = ResponseLink.objects.filter(
-            earlier=OuterRef("pk"), kind__in=[LinkKind.REPLACES, LinkKind.WITHDRAWS]
-        )
+        gone = ResponseLink.objects.filter(earlier=OuterRef("pk"), kind__in=[LinkKind.REPLACES, LinkKind.WITHDRAWS])
         return self.filter(~Exists(gone))
 
     def visible_to(self, user):
@@ -354,9 +392,15 @@ class Response(models.Model):
     timeliness = models.CharField(max_length=25, choices=Timeliness)
     hash = models.CharField(max_length=64)
     sender_kind = models.CharField(max_length=15, choices=SenderKind)
-    invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.PROTECT, related_name="responses")
-    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="responses")
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    invitation = models.ForeignKey(
+        Invitation, null=True, blank=True, on_delete=models.PROTECT, related_name="responses"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="responses"
+    )
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     sender_name = models.CharField(max_length=200, blank=True)
     sender_email = models.EmailField(blank=True)
     is_protected = models.BooleanField(default=False)
@@ -382,12 +426,16 @@ class Response(models.Model):
                 condition=Q(sender_kind="person", organisation=None, invitation=None) | ~Q(sender_kind="person"),
                 name="person_is_never_an_organisation",
             ),
-            models.CheckConstraint(condition=~Q(sender_kind="invited") | Q(invitation__isnull=False), name="invited_has_an_invitation"),
             models.CheckConstraint(
-                condition=~Q(timeliness="late") | Q(received_at__gte=F("deadline_then")), name="late_means_after_the_deadline"
+                condition=~Q(sender_kind="invited") | Q(invitation__isnull=False), name="invited_has_an_invitation"
             ),
             models.CheckConstraint(
-                condition=Q(timeliness="late") | Q(received_at__lt=F("deadline_then")), name="in_time_means_before_the_deadline"
+                condition=~Q(timeliness="late") | Q(received_at__gte=F("deadline_then")),
+                name="late_means_after_the_deadline",
+            ),
+            models.CheckConstraint(
+                condition=Q(timeliness="late") | Q(received_at__lt=F("deadline_then")),
+                name="in_time_means_before_the_deadline",
             ),
         ]
         indexes = [models.Index(fields=["consultation", "-received_at"], name="responses_of_a_round")]
@@ -418,6 +466,14 @@ class Response(models.Model):
             raise TransitionNotAllowedError(step_taken)
         self.events.create(transition=step_taken, by=by, reason=reason)
         self.state = step.target
+
+    def transitions_for(self, user):
+        """The steps this user may take now. The page's buttons are this list."""
+        return [
+            transition
+            for transition, step in RESPONSE_STEPS.items()
+            if self.state in step.sources and user.has_perm(f"consultations.{transition}_response", self)
+        ]
 
 
 class ResponseEvent(models.Model):
@@ -454,7 +510,9 @@ class ResponseLink(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind="withdraws") | Q(later__isnull=False), name="only_a_withdrawal_has_no_successor"),
+            models.CheckConstraint(
+                condition=Q(kind="withdraws") | Q(later__isnull=False), name="only_a_withdrawal_has_no_successor"
+            ),
             models.CheckConstraint(condition=~Q(later=F("earlier")), name="answer_is_not_linked_to_itself"),
         ]
 

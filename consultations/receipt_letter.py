@@ -4,6 +4,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from rus_portal.accounts.roles import Right
 from rus_portal.notifications import actions
 
 
@@ -11,11 +12,17 @@ def owe(response):
     """Owe the receipt to those who shall have it. To somebody with protected identity nothing is ever sent."""
     if response.is_protected:
         return
-    for address in recipients(response):
-        letter = letter_for(response)
-        actions.owe(
-            recipient=address, kind="receipt", about=f"response:{response.pk}", recipient_name=response.sender, **letter
-        )
+    letter = letter_for(response)
+    facts = {
+        "kind": "receipt",
+        "about": f"response:{response.pk}",
+        "recipient_name": response.sender,
+        # The outbox shows a receipt to those officials only who may read the answer.
+        "needs_right": Right.READ_RESPONSES,
+    }
+    owed = [actions.letter(recipient=address, **facts, **letter) for address in recipients(response)]
+    if owed:
+        actions.owe_all(owed)
 
 
 def recipients(response):

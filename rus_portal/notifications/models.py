@@ -1,10 +1,25 @@
+import re
 import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rus_portal import clock
+from rus_portal.accounts.roles import Right
+
+# The secret part of a personal link: whoever holds it can read what its owner has written.
+_SECRET = re.compile(r"([?&][a-z]+=)[\w-]{16,}")
+
+
+class LetterState(models.TextChoices):
+    """Read from the four times of a letter, never stored."""
+
+    OWED = "owed", _("Owed")
+    SENT = "sent", _("Sent")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Refused")
 
 
 class LetterQuerySet(models.QuerySet):
@@ -14,24 +29,49 @@ class LetterQuerySet(models.QuerySet):
     def sent(self):
         return self.filter(sent_at__isnull=False)
 
+    def to_hand_over(self):
+        """Unsent, and it is time to try (again)."""
+        return self.unsent().filter(try_after__lte=timezone.now())
+
+    def in_state(self, state):
+        """The letters whose state reads so."""
+        return {
+            LetterState.OWED: self.unsent,
+            LetterState.SENT: self.sent,
+            LetterState.CANCELLED: lambda: self.filter(cancelled_at__isnull=False),
+            LetterState.FAILED: lambda: self.filter(failed_at__isnull=False),
+        }[LetterState(state)]()
+
     def about(self, about):
         """Letters about one thing, such as `invitation:17`."""
         return self.filter(about=about)
 
-    def for_officials(self):
-        """Log-in codes and the like are between the portal and the person."""
-        return self.exclude(kind="account")
+    def visible_to(self, user):
+        """Log-in codes are between the portal and the person; a receipt is for those who may read the answer."""
+        if not (user.is_authenticated and user.has_right(Right.READ_LETTERS)):
+            return self.none()
+        return self.filter(Q(needs_right="") | Q(needs_right__in=user.rights)).exclude(kind="account")
+
+    def in_the_open(self):
+        """The demonstration's post box, open to everyone: all but the letters to people with protected identity."""
+        return self.exclude(needs_right=Right.READ_PROTECTED)
 
     def cancel(self):
         """Stop what has not been sent. A letter that a worker is sending right now is waited for, and is then sent."""
         locked = list(self.unsent().select_for_update(of=("self",)).values_list("pk", flat=True))
         return self.model.objects.filter(pk__in=locked).unsent().update(cancelled_at=clock.now())
 
+    def owe_again(self):
+        """Take back a cancelling or a refusal: the letter is owed once more."""
+        anew = {"cancelled_at": None, "failed_at": None, "failure": "", "attempts": 0, "try_after": timezone.now()}
+        return self.filter(sent_at=None).update(**anew)
+
 
 class Letter(models.Model):
     """A letter owed to somebody. The row is the truth; a worker empties the list.
 
-    One letter for each recipient, kind, thing and deadline value: a moved deadline gives a new one, a repeated tick does not.
+    One letter for each recipient, kind, thing and deadline value: a moved deadline gives a new one, a repeated tick
+    does not.
     """
 
     recipient = models.EmailField(_("recipient"))
@@ -48,7 +88,13 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
+    # Why the last attempt failed; final when `failed_at` is set.
     failure = models.CharField(max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # Real time, not the domain's: when the relay may hand the letter to a worker (again).
+    try_after = models.DateTimeField(default=timezone.now)
+    # The right that an official needs, besides seeing letters at all, to see this one.
+    needs_right = models.CharField(max_length=30, blank=True)
 
     objects = LetterQuerySet.as_manager()
 
@@ -58,7 +104,9 @@ class Letter(models.Model):
             models.UniqueConstraint(
                 fields=["recipient", "kind", "about", "deadline"], nulls_distinct=False, name="letter_is_owed_once"
             ),
-            models.CheckConstraint(condition=Q(sent_at=None) | Q(cancelled_at=None), name="letter_is_sent_or_cancelled"),
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(cancelled_at=None), name="letter_is_sent_or_cancelled"
+            ),
         ]
         indexes = [
             models.Index(
@@ -72,11 +120,38 @@ class Letter(models.Model):
     def __str__(self):
         return f"{self.kind} → {self.recipient}"
 
+    @property
+    def state(self):
+        """What the four times say."""
+        if self.sent_at:
+            return LetterState.SENT
+        if self.cancelled_at:
+            return LetterState.CANCELLED
+        return LetterState.FAILED if self.failed_at else LetterState.OWED
+
+    @property
+    def masked_text(self):
+        """The text without the secrets of its links, for officials: a draft is nobody's but its authors'."""
+        return _SECRET.sub(r"\1•••", self.text)
+
     def mark_sent(self):
         self.sent_at = clock.now()
-        self.save(update_fields=["sent_at"])
+        self.failure = ""
+        self.save(update_fields=["sent_at", "failure"])
+
+    def mark_cancelled(self):
+        self.cancelled_at = clock.now()
+        self.save(update_fields=["cancelled_at"])
 
     def mark_failed(self, reason):
+        """For good: no retry heals it."""
         self.failed_at = clock.now()
         self.failure = reason[:500]
         self.save(update_fields=["failed_at", "failure"])
+
+    def mark_tried(self, reason, *, again_in):
+        """It may go better in a while; until then the row says what was wrong."""
+        self.attempts += 1
+        self.failure = reason[:500]
+        self.try_after = timezone.now() + again_in
+        self.save(update_fields=["attempts", "failure", "try_after"])

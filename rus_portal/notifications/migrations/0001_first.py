@@ -8,37 +8,52 @@ import rus_portal.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', models.EmailField(max_length=254, verbose_name='recipient')),
-                ('recipient_name', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('about', models.CharField(max_length=80)),
-                ('deadline', models.DateTimeField(blank=True, null=True)),
-                ('subject', models.CharField(max_length=250, verbose_name='subject')),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('language', models.CharField(default='sv', max_length=5)),
-                ('message_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=rus_portal.clock.now)),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('failed_at', models.DateTimeField(blank=True, null=True)),
-                ('failure', models.CharField(blank=True, max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recipient", models.EmailField(max_length=254, verbose_name="recipient")),
+                ("recipient_name", models.CharField(blank=True, max_length=200)),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("about", models.CharField(max_length=80)),
+                ("deadline", models.DateTimeField(blank=True, null=True)),
+                ("subject", models.CharField(max_length=250, verbose_name="subject")),
+                ("text", models.TextField()),
+                ("html", models.TextField(blank=True)),
+                ("language", models.CharField(default="sv", max_length=5)),
+                ("message_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=rus_portal.clock.now)),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("failed_at", models.DateTimeField(blank=True, null=True)),
+                ("failure", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('cancelled_at', None), ('failed_at', None), ('sent_at', None)), fields=['created_at'], name='letters_unsent'), models.Index(fields=['about'], name='letters_about')],
-                'constraints': [models.UniqueConstraint(fields=('recipient', 'kind', 'about', 'deadline'), name='letter_is_owed_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('sent_at', None), ('cancelled_at', None), _connector='OR'), name='letter_is_sent_or_cancelled')],
+                "ordering": ["-created_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("cancelled_at", None), ("failed_at", None), ("sent_at", None)),
+                        fields=["created_at"],
+                        name="letters_unsent",
+                    ),
+                    models.Index(fields=["about"], name="letters_about"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("recipient", "kind", "about", "deadline"),
+                        name="letter_is_owed_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_at", None), ("cancelled_at", None), _connector="OR"),
+                        name="letter_is_sent_or_cancelled",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,35 @@
+"""Who may take which step. The rights of each role stand in `accounts.roles`; here is what each step asks for.
+
+A step that is missing here is nobody's yet, and no page offers it.
+"""
+
+import rules
+
+from rus_portal.accounts.roles import Right
+
+
+def holds(right):
+    """A predicate: the person holds a role that gives this right."""
+    return rules.predicate(lambda user: user.has_right(right), name=f"holds_{right}")
+
+
+runs_consultations = holds(Right.RUN_CONSULTATION)
+reads_responses = holds(Right.READ_RESPONSES)
+registers_responses = holds(Right.REGISTER_RESPONSES)
+
+
+@rules.predicate
+def may_know_the_sender(user, response):
+    """People with protected identity are known to few."""
+    return not response.is_protected or user.has_right(Right.READ_PROTECTED)
+
+
+rules.add_perm("consultations.open_consultation", runs_consultations)
+rules.add_perm("consultations.close_consultation", runs_consultations)
+rules.add_perm("consultations.process_consultation", runs_consultations)
+rules.add_perm("consultations.withdraw_consultation", runs_consultations)
+rules.add_perm("consultations.change_deadline", runs_consultations)
+rules.add_perm("consultations.decide_extension", runs_consultations)
+rules.add_perm("consultations.invite", runs_consultations)
+rules.add_perm("consultations.read_response", reads_responses & may_know_the_sender)
+rules.add_perm("consultations.register_response", registers_responses & may_know_the_sender)

@@ -1,0 +1,44 @@
+"""The kinds of letters. Each app registers its own in `AppConfig.ready`, so that no letter knows what it is about."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+def _always(_letter):
+    return True
+
+
+def _nothing(_letter):
+    return None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of letter is called, and what its app has to say about it.
+
+    `is_still_owed(letter)` is asked in the moment of sending: a letter may have become needless while it waited.
+    `refused(letter)` is told when the recipient's mail server refuses it for good.
+    """
+
+    name: str
+    label: str
+    is_still_owed: Callable = _always
+    refused: Callable = _nothing
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(*kinds):
+    """Make kinds known."""
+    _kinds.update({kind.name: kind for kind in kinds})
+
+
+def get(name):
+    """The kind of this name; one that nobody registered is simply sent."""
+    return _kinds.get(name) or Kind(name, name)
+
+
+def all_kinds():
+    """Every known kind, in the order of their registration."""
+    return list(_kinds.values())
