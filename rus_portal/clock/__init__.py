@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.apps import apps
+from django.apps import apps as registry  # the package's own apps.py takes the shorter name
 from django.conf import settings
 from django.utils import timezone
 
@@ -50,7 +50,7 @@ def travel_to(instant: datetime) -> None:
     """Let the clock of every process stand at this instant now and tick on. Refused where PORTAL_NOW is unset."""
     if not settings.PORTAL_NOW:
         raise ClockIsRealError
-    apps.get_model("clock", "ClockSetting").objects.update_or_create(
+    registry.get_model("clock", "ClockSetting").objects.update_or_create(
         pk=1, defaults={"domain": instant, "real": timezone.now()}
     )
     forget()
@@ -63,7 +63,7 @@ def forget() -> None:
 
 def _offset() -> timedelta:
     if time.monotonic() >= _known["until"]:
-        setting = apps.get_model("clock", "ClockSetting").current(settings.PORTAL_NOW)
+        setting = registry.get_model("clock", "ClockSetting").current(settings.PORTAL_NOW)
         _known["offset"] = setting.domain - setting.real
         _known["until"] = time.monotonic() + REREAD_SECONDS
     return _known["offset"]

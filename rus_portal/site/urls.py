@@ -1,2 +1,26 @@
+from django.urls import path
+
+from rus_portal.site import feedback, views, workspace
+
 app_name = "site"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("sok/", views.search, name="search"),
+    path("om/", views.about, name="about"),
+    path("om/personuppgifter/", views.privacy, name="privacy"),
+    path("om/kontakt/", feedback.contact, name="contact"),
+    path("om/kontakt/tack/", feedback.contact_thanks, name="contact_thanks"),
+    path("om/komponenter/", views.components, name="components"),
+    path("tillganglighet/", feedback.accessibility, name="accessibility"),
+    path("tillganglighet/tack/", feedback.accessibility_thanks, name="accessibility_thanks"),
+    path("service/", views.service, name="service"),
+    path("tyck-till/", feedback.page_feedback, name="feedback"),
+    path("tyck-till/tack/", feedback.feedback_thanks, name="feedback_thanks"),
+    path("arbetsyta/", workspace.overview, name="workspace"),
+    path("arbetsyta/sidsvar/", feedback.feedback_overview, name="feedback_overview"),
+    path("arbetsyta/tillganglighet/", feedback.barriers, name="barriers"),
+    path("arbetsyta/tillganglighet/<int:pk>/besvarat/", feedback.answered, name="answered"),
+    path("arbetsyta/tillganglighet/redogorelse/", feedback.statement, name="statement"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]

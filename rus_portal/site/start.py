@@ -1,0 +1,258 @@
+"""What the start page says: where the process is, and what one can do today. Every fact comes from the apps."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consultations.models import Consultation
+from consultations.workflow import RoundState
+from rus_portal import clock
+from strategy.models import Document, DocumentKind, Evidence, Version
+from strategy.workflow import State
+from timeline import schedule
+from timeline.models import Body, MilestoneKind, NewsItem
+from timeline.schedule import Standing
+
+DECIDING = {State.PROPOSED, State.BEFORE_BOARD, State.BEFORE_COUNCIL}
+DECIDED = {State.ADOPTED, State.IN_FORCE}
+GATHERING = {MilestoneKind.START, MilestoneKind.PAUSE, MilestoneKind.DIALOGUE, MilestoneKind.SURVEY}
+MOST_STEPS, STEPS_BEHIND = 6, 2
+MOST_NEWS, MOST_HEARD = 3, 3
+
+
+class Phase(StrEnum):
+    """Which of its four faces the start page shows; deciding and weighing differ in a sentence."""
+
+    PREPARING = "preparing"
+    OPEN = "open"
+    WEIGHING = "weighing"
+    DECIDING = "deciding"
+    ADOPTED = "adopted"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A knot of the strip."""
+
+    what: str
+    when: str
+    spoken: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Door:
+    """Something one can do today."""
+
+    icon: str
+    label: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Start:
+    """The facts of the page."""
+
+    document: Document | None
+    version: Version | None
+    consultation: Consultation | None
+    schedule: schedule.Schedule
+    news: list
+    heard: list
+    programme: Document | None
+    last_body: Body | None
+
+    @property
+    def phase(self):
+        if self.consultation and self.consultation.is_open:
+            return Phase.OPEN
+        if self.has_adopted_text or self.adoption:
+            return Phase.ADOPTED
+        if self.version and self.version.state in DECIDING:
+            return Phase.DECIDING
+        return Phase.WEIGHING if self.consultation else Phase.PREPARING
+
+    @property
+    def has_adopted_text(self):
+        """Whether the text that one can read is the one that was adopted."""
+        return bool(self.version and self.version.state in DECIDED)
+
+    @property
+    def adoption(self):
+        """The last body's decision, once its outcome is known."""
+        decisions = [
+            entry
+            for entry in self.schedule.entries
+            if entry.milestone.kind == MilestoneKind.DECISION
+            and entry.milestone.body == self.last_body
+            and entry.standing == Standing.DONE
+        ]
+        return decisions[-1] if decisions and self.last_body else None
+
+    @property
+    def days_left(self):
+        return self.consultation.deadline.days_left(self.schedule.day)
+
+    @property
+    def principles(self):
+        """As they were frozen: what is still being worked on is not for everyone."""
+        return self.version.principles if self.version else []
+
+    @property
+    def steps(self):
+        return _window(_steps(self.schedule))
+
+    @property
+    def doors(self):
+        return [door for door in self._doors() if door]
+
+    def _doors(self):
+        yield self._read_door()
+        yield self._answer_door()
+        yield self._evidence_door()
+        yield self._service_door()
+        yield from _standing_doors(self.schedule)
+
+    def _read_door(self):
+        if not self.version:
+            return None
+        label = _("Read the strategy") if self.has_adopted_text else _("Read the proposal")
+        text = _("The whole text, with its four guiding principles. Also as PDF.")
+        return Door("book-open", label, self.version.get_absolute_url(), text)
+
+    def _answer_door(self):
+        if not (self.consultation and self.consultation.accepts_answers) or self.phase == Phase.ADOPTED:
+            return None
+        if self.phase == Phase.OPEN:
+            url = self.consultation.get_absolute_url()
+            return Door(
+                "message-square-text",
+                _("Answer the consultation"),
+                url,
+                _("Answer everything, or only what you care about."),
+            )
+        return Door(
+            "message-square-text",
+            _("See the consultation that has closed"),
+            self.consultation.get_absolute_url(),
+            _("A late answer is received and marked as late."),
+        )
+
+    def _evidence_door(self):
+        if not self.document:
+            return None
+        url = reverse("strategy:evidence", args=[self.document.slug])
+        return Door(
+            "users", _("See what the proposal builds on"), url, _("Dialogues, surveys, analysis and follow-up.")
+        )
+
+    def _service_door(self):
+        if not self.programme:
+            return None
+        text = _("Shops, schools, buses and broadband: what is to be near, and where.")
+        return Door("house", _("Read about service in the county"), reverse("site:service"), text)
+
+
+def _standing_doors(plan):
+    if any(entry.standing in {Standing.AHEAD, Standing.NOW} for entry in plan.entries):
+        yield Door(
+            "calendar",
+            _("Put the timeline in your calendar"),
+            reverse("timeline:calendar"),
+            _("A calendar file. It follows when a date changes."),
+        )
+    else:
+        yield Door(
+            "history",
+            _("See how the work went"),
+            reverse("timeline:timeline"),
+            _("From the first dialogues on, plan and outcome side by side."),
+        )
+    yield Door(
+        "landmark",
+        _("See who decides"),
+        reverse("timeline:organisation"),
+        _("Three bodies decide in turn. Groups work, steer and give advice."),
+    )
+
+
+def facts():
+    """Everything in a fixed number of queries."""
+    document = Document.objects.filter(kind=DocumentKind.STRATEGY).order_by("-first_year", "-pk").first()
+    return Start(
+        document=document,
+        version=_current_version(document),
+        consultation=_latest_round(document),
+        schedule=schedule.on(clock.today()),
+        news=list(NewsItem.objects.published()[:MOST_NEWS]),
+        heard=_heard(document),
+        programme=_programme(),
+        last_body=Body.objects.order_by("-order").first(),
+    )
+
+
+def _current_version(document):
+    versions = Version.objects.published().filter(document=document)
+    return versions.defer("rendered").select_related("document").order_by("-number").first()
+
+
+def _latest_round(document):
+    rounds = Consultation.objects.visible_to(AnonymousUser()).exclude(state=RoundState.WITHDRAWN)
+    return rounds.filter(version__document=document).order_by("-opens_at").first()
+
+
+def _heard(document):
+    heard = Evidence.objects.filter(document=document, participants__isnull=False)
+    return list(heard.order_by("-participants", "pk")[:MOST_HEARD])
+
+
+def _programme():
+    published = Version.objects.published().filter(document__kind=DocumentKind.PROGRAMME)
+    newest = published.defer("rendered").select_related("document").order_by("-number").first()
+    return newest.document if newest else None
+
+
+def _steps(plan):
+    """One knot for all that gathered knowledge, then one for each milestone."""
+    gathered = [entry for entry in plan.entries if entry.milestone.kind in GATHERING]
+    others = [entry for entry in plan.entries if entry.milestone.kind not in GATHERING]
+    steps = [_gathering_step(gathered, others, plan.day)] if gathered else []
+    return steps + [_step(entry) for entry in others]
+
+
+def _gathering_step(gathered, others, day):
+    first, last = gathered[0].shown, gathered[-1].shown
+    if not others or others[0].first_day > day:
+        since = _("since %(time)s") % {"time": first}
+        return Step(_("Dialogues and evidence – begun"), since, since, "now")
+    is_one = str(first) == str(last)
+    when, spoken = (str(first), first.spoken) if is_one else (f"{first}–{last}", f"{first.spoken}, {last.spoken}")
+    return Step(
+        _("Dialogues and evidence"),
+        _("%(time)s, done") % {"time": when},
+        _("%(time)s, done") % {"time": spoken},
+        "done",
+    )
+
+
+def _step(entry):
+    title = entry.milestone.title
+    match entry.standing:
+        case Standing.NOW:
+            return Step(_("%(title)s – now") % {"title": title}, entry.when, entry.spoken, "now")
+        case Standing.DONE:
+            when, spoken = (_("%(time)s, done") % {"time": time} for time in (entry.when, entry.spoken))
+            return Step(title, when, spoken, "done")
+        case _:
+            return Step(title, entry.when, entry.spoken, "vague" if entry.is_vague else "")
+
+
+def _window(steps):
+    """At most so many knots that what is now, a little of what was, and what comes can be seen."""
+    waiting = next((n for n, step in enumerate(steps) if step.mark != "done"), len(steps))
+    start = max(0, min(waiting - STEPS_BEHIND, len(steps) - MOST_STEPS))
+    return steps[start : start + MOST_STEPS]
