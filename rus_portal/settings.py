@@ -242,6 +242,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 MAILERS = {"default": environment.mailer("EMAIL_URL")}
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"{PORTAL_NAME} <rus@portal.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Who reads messages to the project group and about accessibility.
+CONTACT_EMAIL = environment.text("CONTACT_EMAIL", "rus@portal.example")
 
 # --- work in the background --------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
