@@ -185,18 +185,21 @@ def _decision_day(value):
     return ""
 
 
-def problems_before_sending(values, *, files, is_named=False):
-    """What stands in the way of sending. `is_named`: the organisation is known to the portal."""
+def problems_of_parts(values, *, is_named):
+    """What must be put right or is missing. `is_named`: the organisation is known to the portal."""
     asked = {"about.kind": ""} | values
     if is_named:
         asked.pop("about.name", None)
     else:
         asked.setdefault("about.name", "")
-    found = problems(asked)
+    return problems(asked)
+
+
+def problems_before_sending(values, *, files, is_named=False):
+    """What stands in the way of sending."""
+    found = problems_of_parts(values, is_named=is_named)
     if is_empty(values, files=files):
-        found["overall.stance"] = _(
-            "The answer is empty. Say what you think of the whole, of a section, or attach a file."
-        )
+        found["overall.stance"] = _("The answer is empty. Say what you think, or attach a file.")
     return found
 
 

@@ -4,7 +4,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from consultations import fields, uploads
+from consultations import earlier, fields, uploads
 from consultations.actions.sending import AnswerIncompleteError, AnswersNotTakenError, send, withdraw
 from consultations.models import Consultation, Draft, DraftField, DraftFile, Invitation
 from consultations.uploads import FileRefusedError
@@ -51,8 +51,11 @@ def begin(
     draft = _shared_draft(consultation, invitation, organisation, owner)
     _note_what_it_follows(draft, supplements, replaces)
     kind = fields.INVITED if invitation else fields.ORGANISATION if organisation else ""
-    if kind and not draft.fields.filter(name="about.kind").exists():
-        save_fields(draft, {"about.kind": kind}, by=owner)
+    known = {"about.kind": kind} if kind else {}
+    if follows := supplements or replaces:
+        known = earlier.values_of(follows, whole=replaces is not None) | known
+    if known and not draft.fields.exists():
+        save_fields(draft, known, by=owner)
     return draft
 
 

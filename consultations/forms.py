@@ -1,0 +1,196 @@
+"""The parts of an answer as forms. A form shows and checks a few fields of a draft; what is wrong is saved all the same."""
+
+import json
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consultations import fields
+from consultations.models import Stance
+
+STANCE_CHOICES = [
+    (Stance.SUPPORTS, gettext_lazy("We support"), gettext_lazy("You stand behind the text."), "thumbs-up"),
+    (
+        Stance.SUPPORTS_WITH_COMMENTS,
+        gettext_lazy("We support, with comments"),
+        gettext_lazy("You are for it, but want to see changes."),
+        "message-square-plus",
+    ),
+    (Stance.OPPOSES, gettext_lazy("We oppose"), gettext_lazy("You are against it. Please write why."), "thumbs-down"),
+    (
+        Stance.NO_COMMENTS,
+        gettext_lazy("No comments"),
+        gettext_lazy("You have read it and have nothing against it."),
+        "minus",
+    ),
+]
+DECLINES = (
+    Stance.DECLINES,
+    gettext_lazy("We decline to answer"),
+    gettext_lazy("You leave the question to others."),
+    "circle-off",
+)
+
+
+class StanceField(forms.ChoiceField):
+    """The stances as cards; each with a small explanation and an icon, see templates/consultations/answer/_stance.html."""
+
+    is_stance = True
+
+    def __init__(self, *, cards, **kwargs):
+        self.cards = cards
+        choices = [(value, label) for value, label, _hint, _icon in cards]
+        super().__init__(choices=choices, widget=forms.RadioSelect, required=False, **kwargs)
+
+    def validate(self, value):
+        """What is wrong is said by `fields.problems`, in one way for every part."""
+
+
+def _text(label, rows=None, **kwargs):
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    return forms.CharField(label=label, widget=widget, required=False, strip=False, **kwargs)
+
+
+class PartForm(forms.Form):
+    """Fields of one part, named as in the draft."""
+
+    use_required_attribute = False
+
+    def __init__(self, data=None, *, values, versions):
+        super().__init__(data, initial=self._initial(values))
+        self.versions = versions
+
+    def _initial(self, values):
+        shown = dict(values)
+        if "about.joint" in shown:
+            shown["about.joint"] = fields.joint(values)
+        return shown
+
+    def clean(self):
+        """Say what is wrong, beside each field."""
+        for name, message in fields.problems(self.to_save()).items():
+            if name in self.fields:
+                self.add_error(name, message)
+
+    def to_save(self):
+        """What was typed, {name: text}. A field that was not on the sent page is left alone."""
+        sent = [name for name in self.fields if name in self.data or f"version.{name}" in self.data]
+        return {name: fields.tidy(self._written(name)) for name in sent}
+
+    def fitting(self):
+        """What can be saved: all but what is too long. The page shows that text again, with the reason."""
+        return {name: text for name, text in self.to_save().items() if not fields.too_long(name, text)}
+
+    def _written(self, name):
+        field = self.fields[name]
+        if isinstance(field, forms.BooleanField):
+            return "1" if self.data.get(name) else ""
+        if isinstance(field, forms.MultipleChoiceField):
+            return json.dumps(sorted(int(pk) for pk in self.data.getlist(name) if pk.isdecimal()))
+        return self.data.get(name, "")
+
+    def read_versions(self):
+        """The versions that the writer had before the eyes."""
+        sent = {name: self.data.get(f"version.{name}", "") for name in self.fields}
+        return {name: int(version) for name, version in sent.items() if version.isdecimal()}
+
+    def version_inputs(self):
+        """Names and values of the hidden inputs that carry the versions."""
+        return [(f"version.{name}", self.versions.get(name, 0)) for name in self.fields]
+
+
+class AboutForm(PartForm):
+    """Who answers. `draft` and `others` (organisations that may stand behind a joint answer) decide what is asked."""
+
+    def __init__(self, data=None, *, values, versions, draft, others=()):
+        super().__init__(data, values=values, versions=versions)
+        is_person = not draft.organisation_id and values.get("about.kind") == fields.PERSON
+        if not draft.organisation_id:
+            self._ask_name(is_person)
+        self._ask_email(is_person)
+        if is_person:
+            self._ask_protected()
+        elif others:
+            self._ask_joint(others)
+
+    def _ask_name(self, is_person):
+        if is_person:
+            hint = _("You may answer without a name. The name is not shown on the web.")
+            self.fields["about.name"] = _text(_("Your name (optional)"), help_text=hint)
+        else:
+            self.fields["about.name"] = _text(_("Name of the organisation"))
+        self.fields["about.name"].widget.attrs["autocomplete"] = "name" if is_person else "organization"
+
+    def _ask_email(self, is_person):
+        hint = _("We send the receipt there. Without an address you get no receipt by mail, only on the screen.")
+        label = _("Your e-mail (optional)") if is_person else _("E-mail for the receipt")
+        self.fields["about.email"] = _text(label, help_text=hint)
+        self.fields["about.email"].widget.attrs |= {"autocomplete": "email", "inputmode": "email"}
+
+    def _ask_protected(self):
+        hint = _("Then your answer is shown in no list and we never send mail. Leave out name and address if you can.")
+        label = _("I have protected personal data")
+        self.fields["about.protected"] = forms.BooleanField(label=label, required=False, help_text=hint)
+
+    def _ask_joint(self, others):
+        self.fields["about.joint"] = forms.MultipleChoiceField(
+            label=_("Do you answer together with others?"),
+            help_text=_("Tick those who stand behind this same answer. Each is counted once."),
+            choices=[(organisation.pk, str(organisation)) for organisation in others],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+
+
+class OverallForm(PartForm):
+    """The whole: a stance, a summary, and the questions of the round."""
+
+    def __init__(self, data=None, *, values, versions, questions):
+        super().__init__(data, values=values, versions=versions)
+        label = _("What do you think of the proposal as a whole?")
+        self.fields["overall.stance"] = StanceField(label=label, cards=[*STANCE_CHOICES, DECLINES])
+        hint = _("Say the most important things first, in a few sentences.")
+        self.fields["overall.summary"] = _text(_("Summary"), rows=6, help_text=hint)
+        for question in questions:
+            name = fields.question_field(question.order)
+            self.fields[name] = _text(f"{question.order}. {question.text}", rows=5, help_text=question.hint)
+
+
+class SectionForm(PartForm):
+    """What is said of one frozen section."""
+
+    def __init__(self, data=None, *, values, versions, key):
+        super().__init__(data, values=values, versions=versions)
+        self.stance, self.comment, self.proposal = (
+            fields.section_field(key, part) for part in ("stance", "comment", "proposal")
+        )
+        label = _("What do you think of the section?")
+        self.fields[self.stance] = StanceField(label=label, cards=STANCE_CHOICES)
+        self.fields[self.comment] = _text(_("Your comment"), rows=7)
+        hint = _("Write the text as you want it to read. Leave it empty if you have no proposal.")
+        self.fields[self.proposal] = _text(_("Your proposal for a new text"), rows=5, help_text=hint)
+
+
+class DecisionForm(PartForm):
+    """How the organisation decided."""
+
+    def __init__(self, data=None, *, values, versions):
+        super().__init__(data, values=values, versions=versions)
+        labels = {
+            "decision.body": (_("Who decided?"), _("For example the municipal executive board.")),
+            "decision.date": (_("Day of the decision"), _("Write it like 2021-06-14.")),
+            "decision.item": (_("Item number (§)"), ""),
+            "decision.delegation": (
+                _("By delegation"),
+                _("If somebody decided on behalf of the body: who, and by which rule."),
+            ),
+            "decision.registry_number": (_("Your own registry number"), ""),
+        }
+        for name, (label, hint) in labels.items():
+            self.fields[name] = _text(label, help_text=hint)
+        self.fields["decision.preliminary"] = forms.BooleanField(
+            label=_("The answer is preliminary"),
+            help_text=_("The decision comes later. You can then send an answer that replaces this one."),
+            required=False,
+        )

@@ -1,0 +1,250 @@
+"""Writing an answer, part by part. Each save is a plain POST that keeps also what is wrong, and then says so."""
+
+from functools import wraps
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from consultations import fields, outline, parts
+from consultations.actions import answers
+from consultations.forms import AboutForm, DecisionForm, OverallForm, SectionForm
+from consultations.models import Organisation, Stance
+from consultations.views.visit import Visit
+from rus_portal.accounts.access import open_form
+from strategy import blocks
+from strategy.models import VersionSection
+
+
+def sealed_page(view):
+    """A page of somebody's own answer: open to who holds it, kept nowhere, never in an error report."""
+    return open_form(never_cache(sensitive_post_parameters()(view)))
+
+
+def with_draft(view):
+    """Hand the view the draft that the visit is writing: the one its form names, or else the one it turned to last."""
+
+    @sealed_page
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def opened(request, year, slug, **kwargs):
+        visit = Visit(request)
+        draft = _asked_for(request, visit, year, slug)
+        if draft is None:
+            return redirect("consultations:answer", year, slug)
+        if draft.sent_at:
+            return redirect_to_receipt(draft)
+        return view(request, visit, draft, **kwargs)
+
+    return opened
+
+
+def _asked_for(request, visit, year, slug):
+    # The form's own draft, not the session's: another tab may have turned to another draft in between.
+    named = request.POST.get("draft") if request.method == "POST" else request.GET.get("utkast")
+    if not named:
+        return visit.current(year, slug)
+    draft = visit.draft(named)
+    if draft is None or (draft.consultation.year, draft.consultation.slug) != (year, slug):
+        raise Http404
+    visit.turn_to(draft)
+    return draft
+
+
+def redirect_to_receipt(draft):
+    """Where the sent draft lives on."""
+    response = get_object_or_404(draft.consultation.responses.only("receipt_number"), draft_id=draft.pk)
+    return redirect("consultations:receipt", response.receipt_number)
+
+
+@with_draft
+def answer_part(request, visit, draft, *, part):
+    """One part of the answer."""
+    pages = {
+        parts.ABOUT: about,
+        parts.WHOLE: whole,
+        parts.SECTIONS: section_list,
+        parts.DECISION: decision,
+    }
+    if part not in pages:
+        raise Http404
+    return pages[part](request, visit, draft)
+
+
+def about(request, visit, draft):
+    """Who answers."""
+    values, versions = read(draft)
+    others = _others(draft) if not parts.is_person(draft, values) else ()
+    form = AboutForm(request.POST or None, values=values, versions=versions, draft=draft, others=others)
+    return form_page(request, visit, draft, parts.ABOUT, form, values)
+
+
+def whole(request, visit, draft):
+    """The overall stance and the questions."""
+    values, versions = read(draft)
+    form = OverallForm(
+        request.POST or None, values=values, versions=versions, questions=draft.consultation.questions.all()
+    )
+    return form_page(request, visit, draft, parts.WHOLE, form, values)
+
+
+def decision(request, visit, draft):
+    """How the organisation decided; a person has no such part."""
+    values, versions = read(draft)
+    if parts.is_person(draft, values):
+        return redirect(parts.address(draft, parts.REVIEW))
+    form = DecisionForm(request.POST or None, values=values, versions=versions)
+    return form_page(request, visit, draft, parts.DECISION, form, values)
+
+
+def section_list(request, visit, draft):
+    """All frozen sections, and which of them something is said about."""
+    values, _versions = read(draft)
+    said = fields.sections(values)
+    rows = [(line, line.key in said) for line in outline.of(draft.consultation.version)]
+    return page(request, visit, draft, parts.SECTIONS, values, "sections", {"rows": rows})
+
+
+@with_draft
+def answer_section(request, visit, draft, *, address):
+    """One frozen section beside what is said of it."""
+    lines = outline.of(draft.consultation.version)
+    place = next((n for n, line in enumerate(lines) if address in (line.address, str(line.key))), None)
+    if place is None:
+        raise Http404
+    line = lines[place]
+    values, versions = read(draft)
+    section = get_object_or_404(VersionSection, pk=line.pk)
+    block = _chosen_block(request, section, values)
+    form = SectionForm(request.POST or None, values=values, versions=versions, key=line.key)
+    after = lines[place + 1] if place + 1 < len(lines) else None
+    context = {
+        "section": section,
+        "line": line,
+        "block": block,
+        "place": place + 1,
+        "of_all": len(lines),
+        "before": lines[place - 1] if place else None,
+        "after": after,
+        "address": section_address(draft, line),
+        "next_address": section_address(draft, after) if after else parts.address(draft, parts.FILES),
+    }
+    return form_page(request, visit, draft, parts.SECTIONS, form, values, template="section", more=context)
+
+
+def section_address(draft, line):
+    consultation = draft.consultation
+    return reverse("consultations:answer_section", args=[consultation.year, consultation.slug, line.address])
+
+
+def _chosen_block(request, section, values):
+    """The paragraph that the comment is about: just chosen, or saved before; none means the whole section."""
+    asked = request.POST.get("stycke") if request.method == "POST" else request.GET.get("stycke")
+    saved = values.get(fields.section_field(section.key, "block"), "")
+    wanted = saved if asked is None else asked
+    return next((block for block in section.body if block["id"] == wanted), None)
+
+
+def _block_values(section, block):
+    quoted = blocks.plain_text([block])[: fields.MOST_CHARACTERS] if block else ""
+    return {
+        fields.section_field(section.key, "block"): block["id"] if block else "",
+        fields.section_field(section.key, "quoted"): quoted,
+    }
+
+
+def form_page(request, visit, draft, part, form, values, *, template=None, more=None):
+    """Show a part, or save it: the next page when all is well, 422 with all that was typed when it is not."""
+    more = more or {}
+    if request.method != "POST":
+        return page(request, visit, draft, part, values, template or "form", {"form": form, **more})
+    to_save = form.fitting()
+    if "section" in more:
+        to_save |= _block_values(more["section"], more["block"])
+    try:
+        answers.save_fields(draft, to_save, versions=form.read_versions(), by=request.user)
+    except answers.DraftIsSentError:
+        return redirect_to_receipt(draft)
+    except answers.FieldsChangedError as changed:
+        return _conflict_page(request, visit, draft, part, form, changed, template=template or "form", more=more)
+    if form.is_valid():
+        here = more.get("address") or parts.address(draft, part)
+        after = more.get("next_address") or parts.address(draft, parts.following(draft, values, part))
+        return redirect(after if "next" in request.POST else here)
+    form.versions = read(draft)[1]
+    context = {"form": form, **more}
+    return page(request, visit, draft, part, values | to_save, template or "form", context, status=422)
+
+
+def _conflict_page(request, visit, draft, part, form, changed, *, template, more):
+    """Both texts, ours still in the fields; to save once more is then to choose ours with open eyes."""
+    values, form.versions = read(draft)
+    shown = [
+        {"label": form.fields[name].label, "anchor": f"id_{name}", "theirs": readable(name, theirs)}
+        for name, (theirs, _ours, _version) in changed.conflicts.items()
+        if name in form.fields
+    ]
+    if not shown:
+        # Only the chosen paragraph differed; it is seen on the page.
+        return redirect(more.get("address") or parts.address(draft, part))
+    context = {"form": form, "conflicts": shown, **more}
+    return page(request, visit, draft, part, values, template, context, status=409)
+
+
+def readable(name, value):
+    """A saved value in the words of the form."""
+    if name.endswith(".stance"):
+        return Stance(value).label if value in Stance.values else Stance.NOT_STATED.label
+    if name in ("about.protected", "decision.preliminary"):
+        return _("Yes") if value == "1" else _("No")
+    if name == "about.joint":
+        chosen = Organisation.objects.filter(pk__in=fields.joint({name: value})).in_swedish_order()
+        return ", ".join(str(organisation) for organisation in chosen) or _("Nobody else")
+    return value or _("Nothing")
+
+
+def read(draft):
+    """What the draft says and in which versions: two mappings by field name."""
+    rows = list(draft.fields.values_list("name", "value", "version"))
+    return {name: value for name, value, _ in rows}, {name: version for name, _, version in rows}
+
+
+def _others(draft):
+    invited = Organisation.objects.filter(invitations__consultation=draft.consultation)
+    return invited.exclude(pk=draft.organisation_id).in_swedish_order()
+
+
+def page(request, visit, draft, part, values, template, context, *, status=200):
+    """A page of the answer with its frame: the band, the thread, the way back."""
+    consultation = draft.consultation
+    section_count = len(outline.of(consultation.version))
+    files = context.get("files")
+    file_count = len(files) if files is not None else draft.files.count()
+    facts = {"file_count": file_count, "section_count": section_count, "current": part}
+    thread = parts.thread(draft, values, **facts)
+    frame = {
+        "here": "consultations",
+        "crumbs": [
+            (_("Consultations"), reverse("consultations:round_list")),
+            (str(consultation), consultation.get_absolute_url()),
+        ],
+        "consultation": consultation,
+        "draft": draft,
+        "values": values,
+        "is_person": parts.is_person(draft, values),
+        "sender": draft.organisation or values.get("about.name", ""),
+        "deadline": own_deadline(draft),
+        "parts": thread,
+        "part": next(shown for shown in thread if shown.is_current),
+        "resume_url": request.build_absolute_uri(reverse("consultations:resume", args=[draft.key])),
+    }
+    return render(request, f"consultations/answer/{template}.html", frame | context, status=status)
+
+
+def own_deadline(draft):
+    """The deadline of this sender, with an extension where one is granted."""
+    return draft.invitation.deadline if draft.invitation_id else draft.consultation.deadline

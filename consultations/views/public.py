@@ -1,0 +1,118 @@
+"""What everyone reads of a round: the list, the round, the published answers and the report."""
+
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, IntegerField, Value, When
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from consultations.models import Consultation, Response
+from consultations.workflow import RoundState, RoundTransition
+from rus_portal import clock
+from rus_portal.accounts.access import public_page
+from rus_portal.accounts.models import Category
+from rus_portal.exports.models import Export
+
+PER_PAGE = 50
+ANSWERS_ARE_OUT = frozenset({RoundState.PUBLISHED, RoundState.FINISHED})
+REPORT_IS_OUT = frozenset({RoundState.COMPILED, RoundState.PUBLISHED, RoundState.FINISHED})
+# How a reader expects the groups, not by the alphabet.
+CATEGORIES = list(Category)
+
+
+@public_page
+def round_list(request):
+    """Every round that has been sent out, the open ones first."""
+    is_open = Case(
+        When(state=RoundState.OPEN, last_day__gte=clock.today(), then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    rounds = _sent_out().select_related("version").defer("version__rendered").order_by(is_open, "-opens_at", "-pk")
+    return render(request, "consultations/round_list.html", {"page": page_of(rounds, request), "today": clock.today()})
+
+
+@public_page
+def show_round(request, year, slug):
+    """One round: the letter, the questions, how to answer, who is invited, and the one green button."""
+    consultation = fetch_round(year, slug)
+    invitations = consultation.invitations.select_related("organisation").order_by("organisation__sort_key", "pk")
+    context = {
+        "consultation": consultation,
+        "questions": list(consultation.questions.all()),
+        "groups": _by_category(invitations),
+        "moved": _moved_deadline(consultation),
+        "pdf": _version_pdf(consultation.version),
+        "days_left": consultation.deadline.days_left(clock.today()),
+        "answers_are_out": consultation.state in ANSWERS_ARE_OUT,
+        "report_is_out": consultation.state in REPORT_IS_OUT,
+    }
+    return render(request, "consultations/round.html", context)
+
+
+@public_page
+def published_responses(request, year, slug):
+    """The answers as the web may show them: organisations by name, persons without."""
+    consultation = fetch_round(year, slug)
+    published = Response.objects.published().filter(consultation=consultation, is_protected=False)
+    listed = (
+        published.select_related("organisation").annotate(comment_count=Count("comments")).order_by("received_at", "pk")
+    )
+    context = {
+        "consultation": consultation,
+        "page": page_of(listed, request),
+        "report_is_out": consultation.state in REPORT_IS_OUT,
+    }
+    return render(request, "consultations/published_responses.html", context)
+
+
+@public_page
+def report(request, year, slug):
+    """The compilation, or when it comes."""
+    consultation = fetch_round(year, slug)
+    context = {"consultation": consultation, "answers_are_out": consultation.state in ANSWERS_ARE_OUT}
+    return render(request, "consultations/report.html", context)
+
+
+def fetch_round(year, slug):
+    """A round that has been sent out, with its version; a planned one is not there for the public."""
+    rounds = _sent_out().select_related("version__document").defer("version__rendered")
+    return get_object_or_404(rounds.annotate(section_count=Count("version__sections")), year=year, slug=slug)
+
+
+def _sent_out():
+    return Consultation.objects.exclude(state=RoundState.PLANNED)
+
+
+def page_of(rows, request):
+    """The asked-for page of a list; 404 when there is none."""
+    paginator = Paginator(rows, PER_PAGE)
+    number = request.GET.get("sida", "1")
+    if not number.isdecimal() or not 1 <= int(number) <= paginator.num_pages:
+        raise Http404
+    return paginator.page(int(number))
+
+
+def _by_category(invitations):
+    groups = {}
+    for invitation in invitations:
+        groups.setdefault(invitation.organisation.category, []).append(invitation.organisation)
+    known = sorted(
+        groups, key=lambda category: CATEGORIES.index(category) if category in CATEGORIES else len(CATEGORIES)
+    )
+    return [(Category(category).label, groups[category]) for category in known]
+
+
+def _moved_deadline(consultation):
+    """The last time the deadline was moved, with the old day and the reason; or None."""
+    moved = consultation.events.filter(last_day_before__isnull=False).exclude(transition__in=RoundTransition.values)
+    return moved.order_by("-at", "-pk").first()
+
+
+def _version_pdf(version):
+    made = Export.objects.ready().filter(kind="version", subject=str(version.pk), fingerprint=version.fingerprint)
+    return made.order_by("-pk").first()
+
+
+def page_title_of(consultation):
+    return _("Consultation %(year)d") % {"year": consultation.year}

@@ -1,0 +1,131 @@
+"""After the sending: one's drafts and sent answers, the receipt, its copy, and what can still be done."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from consultations import exports, parts, signing
+from consultations.actions import answers
+from consultations.models import Draft, LinkKind, Response
+from consultations.views.answering import redirect_to_receipt, sealed_page
+from consultations.views.public import page_of
+from consultations.views.visit import Visit
+from rus_portal.exports.models import State
+from rus_portal.exports.views import send
+
+
+@sealed_page
+@require_safe
+def my_responses(request):
+    """Drafts and sent answers of the person, the person's organisations and this visit."""
+    visit = Visit(request)
+    sent = visit.responses().prefetch_related("links_on__later").order_by("-received_at", "-pk")
+    drafts = visit.drafts().unsent().order_by("-saved_at")
+    context = {"here": "", "crumbs": [], "drafts": list(drafts), "page": page_of(sent, request)}
+    return render(request, "consultations/respondent/my_responses.html", context)
+
+
+@sealed_page
+@require_safe
+def resume(request, key):
+    """Go on with a draft by its private link."""
+    draft = get_object_or_404(Draft.objects.with_round(), key=key)
+    visit = Visit(request)
+    visit.remember_draft(draft.pk)
+    if draft.sent_at:
+        return redirect_to_receipt(draft)
+    visit.turn_to(draft)
+    return redirect(parts.address(draft, parts.ABOUT))
+
+
+def _fetch(request, number):
+    response = Visit(request).responses().filter(receipt_number__iexact=number).first()
+    if response is None:
+        raise Http404
+    return response
+
+
+@sealed_page
+@require_safe
+def receipt(request, number):
+    """The receipt, for the sender, the sender's organisation, and whoever holds the link of the letter."""
+    if key := request.GET.get("nyckel"):
+        held = get_object_or_404(
+            Response.objects.only("draft_id", "receipt_number"), receipt_number__iexact=number, key=key
+        )
+        Visit(request).remember_draft(held.draft_id)
+        return redirect("consultations:receipt", held.receipt_number)
+    response = _fetch(request, number)
+    files = list(response.attachments.all())
+    links = list(response.links_on.select_related("later").order_by("at"))
+    context = {
+        "here": "consultations",
+        "crumbs": [(_("My answers"), reverse("consultations:my_responses"))],
+        "response": response,
+        "consultation": response.consultation,
+        "files": files,
+        "answer_count": response.answers.count(),
+        "comment_count": response.comments.count(),
+        "joint": list(response.joint_with.in_swedish_order()),
+        "links": links,
+        "earlier": list(response.links_back.select_related("earlier")),
+        "is_withdrawn": any(link.kind == LinkKind.WITHDRAWS for link in links),
+        "copy": exports.receipt_copy(response, get_language()),
+        "may_sign": _may_sign(request, response),
+    }
+    return render(request, "consultations/respondent/receipt.html", context)
+
+
+def _may_sign(request, response):
+    holds_link = Visit(request).holds_receipt_of(response)
+    return signing.may_sign(response.organisation, request.user, holds_link=holds_link)
+
+
+@sealed_page
+@require_safe
+def receipt_pdf(request, number):
+    """The copy as PDF; while the worker makes it, a page that says so."""
+    response = _fetch(request, number)
+    export = exports.request_receipt(response, language=get_language())
+    if export.state == State.READY:
+        return send(export)
+    context = {"here": "consultations", "crumbs": [(_("My answers"), reverse("consultations:my_responses"))]}
+    context |= {"response": response, "export": export, "has_failed": export.state == State.FAILED}
+    return render(request, "consultations/respondent/copy_waits.html", context, status=202)
+
+
+@sealed_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request, number):
+    """Take the answer back, after a question. It is kept and marked."""
+    response = _fetch(request, number)
+    if not _may_sign(request, response):
+        raise PermissionDenied
+    if request.method == "POST":
+        answers.withdraw(response, by=request.user, reason=request.POST.get("reason", "").strip()[:2000])
+        return redirect("consultations:receipt", response.receipt_number)
+    crumbs = [(_("My answers"), reverse("consultations:my_responses"))]
+    context = {"here": "consultations", "crumbs": crumbs, "response": response, "consultation": response.consultation}
+    return render(request, "consultations/respondent/withdraw.html", context)
+
+
+@sealed_page
+@require_POST
+def follow_up(request, number):
+    """Begin an answer that supplements or replaces this one."""
+    response = _fetch(request, number)
+    kind = request.POST.get("kind")
+    if kind not in (LinkKind.SUPPLEMENTS, LinkKind.REPLACES):
+        raise Http404
+    if not _may_sign(request, response):
+        raise PermissionDenied
+    whose = {"user": request.user, "invitation": response.invitation, "organisation": response.organisation}
+    draft = answers.begin(response.consultation, **whose, **{kind: response})
+    visit = Visit(request)
+    visit.remember_draft(draft.pk)
+    visit.turn_to(draft)
+    return redirect(parts.address(draft, parts.ABOUT))
