@@ -67,7 +67,8 @@ def run(arguments, folder, browser):
 
 def in_parallel(arguments):
     """Several processes for all the tests; one for a chosen few, for a debugger, or when -n says so."""
-    chosen = any(Path(argument.split("::")[0]).exists() for argument in arguments)
+    named = [(TOP / argument.split("::")[0]).resolve() for argument in arguments]
+    chosen = any(path.exists() and path.is_relative_to(TOP / "tests") for path in named)
     if chosen or any(argument.startswith(("-n", "--pdb", "--trace", "-s")) for argument in arguments):
         return arguments
     processes = max(2, min(MOST_PROCESSES, os.cpu_count() or 2))
