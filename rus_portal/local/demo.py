@@ -54,12 +54,13 @@ def run(options, data):
     system.ensure_pdf_libraries()
     compile_messages()
     with services(data) as (family, env):
-        prepare(data, env)
         port = free_port(options.port)
         if port != options.port:
             say(f"Port {options.port} is taken; taking {port}.")
         url = f"http://127.0.0.1:{port}/"
+        # Before the story is told: its letters lead to this address.
         env["PORTAL_URL"] = url.rstrip("/")
+        prepare(data, env)
         web = family.start(web_server(data, env, port))
         family.start(worker(data, env))
         wait_until(lambda: is_healthy(port), web, 90)
