@@ -6,15 +6,13 @@ Only geometry here; the SVG is in templates/timeline/_chart.html. Widths of word
 import textwrap
 from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import date
-
-from rus_portal.clock.periods import Precision
+from datetime import date, timedelta
 
 WIDTH, MARGIN = 1000, 6
 YEAR_BASELINE, TODAY_BASELINE, ROWS_TOP = 26, 50, 62
 BAR_HEIGHT, ROW_GAP, LINE_HEIGHT = 22, 16, 17
 LABEL_GAP = 10
-# The fonts' widest ordinary letters, in the sizes of portal.css (.chart text): better too wide than on top of each other.
+# The fonts' widest ordinary letters in the sizes of portal.css (.chart text): better too wide than overlapping.
 TITLE_LETTER, TIME_LETTER = 8.6, 7.6
 LEAST_LABEL = 240
 LEAST_MONTHS = 6
@@ -90,6 +88,7 @@ class Chart:
 
     first: date
     last: date
+    day: date
     rows: list = field(default_factory=list)
     height: float = 0
     years: list = field(default_factory=list)
@@ -100,6 +99,11 @@ class Chart:
     def bottom(self):
         """Where the vertical lines end."""
         return self.height - 28
+
+    @property
+    def last_month(self):
+        """The last month that is drawn; `last` is the first day after it."""
+        return self.last - timedelta(days=1)
 
     @property
     def axis_baseline(self):
@@ -115,7 +119,7 @@ def draw(schedule):
     """The chart of a timetable, or None when there is nothing to draw."""
     if not schedule.entries:
         return None
-    chart = Chart(*_span(schedule))
+    chart = Chart(*_span(schedule), schedule.day)
     top = ROWS_TOP
     for entry in schedule.entries:
         row = _row(chart, entry, top)
@@ -224,7 +228,10 @@ def _months(chart):
     if chart.last.year - chart.first.year > FINE_YEARS:
         return []
     starts = [_add_months(chart.first, n) for n in range(0, _months_between(chart.first, chart.last), 3)]
-    return [(start if start.month in {1, 7} else None, Mark(chart.x_of(start), css="grid")) for start in starts]
+    return [
+        (start if start.month in {1, 7} else None, Mark(chart.x_of(start), label_x=chart.x_of(start) + 4))
+        for start in starts
+    ]
 
 
 def _today(chart, day):

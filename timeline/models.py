@@ -140,9 +140,7 @@ class Milestone(models.Model):
     class Meta:
         ordering = ["sort_start", "sort_end", "order", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(sort_end__gte=models.F("sort_start")), name="milestone_runs_forward"
-            ),
+            models.CheckConstraint(condition=Q(sort_end__gte=models.F("sort_start")), name="milestone_runs_forward"),
             models.CheckConstraint(
                 condition=~Q(planned="") | ~Q(planned_label="") | ~Q(actual=""), name="milestone_has_a_time"
             ),

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consultations.models import Consultation
@@ -21,7 +22,11 @@ PAGE_SIZE = 20
 def timeline(request):
     """The list is the truth; the drawing says the same."""
     plan = schedule.on(clock.today())
-    return render(request, "timeline/timeline.html", {"schedule": plan, "chart": chart.draw(plan)})
+    return render(
+        request,
+        "timeline/timeline.html",
+        {"schedule": plan, "chart": chart.draw(plan), "here": "timeline", "crumbs": []},
+    )
 
 
 @public_page
@@ -41,20 +46,21 @@ news_feed = public_page(NewsFeed())
 @public_page
 def news(request):
     page = Paginator(NewsItem.objects.published(), PAGE_SIZE).get_page(request.GET.get("sida"))
-    return render(request, "timeline/news.html", {"page": page})
+    return render(request, "timeline/news.html", {"page": page, "crumbs": []})
 
 
 @public_page
 def news_item(request, slug):
     item = get_object_or_404(NewsItem.objects.published(), slug=slug)
-    return render(request, "timeline/news_item.html", {"item": item})
+    return render(request, "timeline/news_item.html", {"item": item, "crumbs": [(_("News"), reverse("timeline:news"))]})
 
 
 @public_page
 def organisation(request):
     """Who decides, who steers, who works and who is asked."""
     groups = Group.objects.prefetch_related("seats__body")
-    return render(request, "timeline/organisation.html", {"bodies": Body.objects.all(), "groups": groups})
+    context = {"bodies": Body.objects.all(), "groups": groups, "here": "about", "crumbs": []}
+    return render(request, "timeline/organisation.html", context)
 
 
 @right_required(Right.EDIT_TIMELINE)
@@ -64,7 +70,7 @@ def workspace(request):
     entries = [schedule.Entry(milestone, clock.today()) for milestone in milestones]
     page = Paginator(entries, 50).get_page(request.GET.get("sida"))
     unresolved = [entry for entry in entries if entry.standing == schedule.Standing.UNRESOLVED]
-    return render(request, "timeline/workspace.html", {"page": page, "unresolved": unresolved})
+    return render(request, "timeline/workspace.html", {"page": page, "unresolved": unresolved, "here": "timeline"})
 
 
 @right_required(Right.EDIT_TIMELINE)
@@ -97,5 +103,5 @@ def _edit(request, milestone):
 
 def _show(request, form, milestone, *, status=200, is_preview=False):
     changes = milestone.changes.select_related("by")[:PAGE_SIZE] if milestone else []
-    context = {"form": form, "milestone": milestone, "changes": changes, "is_preview": is_preview}
+    context = {"form": form, "milestone": milestone, "changes": changes, "is_preview": is_preview, "here": "timeline"}
     return render(request, "timeline/edit_milestone.html", context, status=status)

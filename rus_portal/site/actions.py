@@ -82,9 +82,7 @@ def send_message(*, text: str, name: str = "", email: str = "") -> None:
 @transaction.atomic
 def mark_answered(report: AccessibilityReport, *, by: User) -> None:
     """Note that the message has been answered. The first one who does it stands."""
-    AccessibilityReport.objects.filter(pk=report.pk).unanswered().update(
-        answered_at=clock.now(), answered_by=by
-    )
+    AccessibilityReport.objects.filter(pk=report.pk).unanswered().update(answered_at=clock.now(), answered_by=by)
 
 
 @transaction.atomic

@@ -150,8 +150,12 @@ def current_statement():
         service=settings.PORTAL_NAME,
         conformance=Conformance.PARTIAL,
         faults=_("Files that others have sent in may lack headings, alternative texts or tags."),
-        outside_the_law=_("Answers from others are shown as they came; the law exempts content that we do not control."),
-        method=_("We test every page automatically and by keyboard ourselves. Nobody outside has assessed the portal yet."),
+        outside_the_law=_(
+            "Answers from others are shown as they came; the law exempts content that we do not control."
+        ),
+        method=_(
+            "We test every page automatically and by keyboard ourselves. Nobody outside has assessed the portal yet."
+        ),
         updated_on=clock.today(),
     )
 

@@ -55,13 +55,11 @@ class Conformance(models.TextChoices):
 
 
 class AccessibilityStatement(models.Model):
-    """What the law asks to be said (DOMAIN.md L-21). One row at the most; until it is there, `current()` says the least."""
+    """What the law asks to be said (DOMAIN.md L-21). One row at the most."""
 
     actor = models.CharField(_("who is responsible"), max_length=150)
     service = models.CharField(_("service"), max_length=150)
-    conformance = models.CharField(
-        _("conformance"), max_length=10, choices=Conformance, default=Conformance.PARTIAL
-    )
+    conformance = models.CharField(_("conformance"), max_length=10, choices=Conformance, default=Conformance.PARTIAL)
     # One fault a line.
     faults = models.TextField(_("known faults"), blank=True)
     undue_burden = models.TextField(_("undue burden"), blank=True)
@@ -71,9 +69,7 @@ class AccessibilityStatement(models.Model):
     updated_on = models.DateField(_("updated on"), default=clock.today)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="there_is_one_accessibility_statement", condition=models.Q(pk=1))
-        ]
+        constraints = [models.CheckConstraint(name="there_is_one_accessibility_statement", condition=models.Q(pk=1))]
 
     def __str__(self):
         return self.service

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from consultations.models import Consultation
 from consultations.workflow import RoundState
 from rus_portal import clock
+from rus_portal.clock.periods import FuzzyPeriod
 from strategy.models import Document, DocumentKind, Evidence, Version
 from strategy.workflow import State
 from timeline import schedule
@@ -103,8 +105,22 @@ class Start:
         return self.version.principles if self.version else []
 
     @property
+    def place(self):
+        """The county's name, as far as the region's name tells it."""
+        return settings.PORTAL_REGION.removeprefix("Region ")
+
+    @property
     def steps(self):
         return _window(_steps(self.schedule))
+
+    @property
+    def strip(self):
+        """(step, whether the next one is only roughly known)."""
+        steps = self.steps
+        return [
+            (step, after is not None and after.mark == "vague")
+            for step, after in zip(steps, [*steps[1:], None], strict=True)
+        ]
 
     @property
     def doors(self):
@@ -207,7 +223,10 @@ def _latest_round(document):
 
 def _heard(document):
     heard = Evidence.objects.filter(document=document, participants__isnull=False)
-    return list(heard.order_by("-participants", "pk")[:MOST_HEARD])
+    heard = list(heard.order_by("-participants", "pk")[:MOST_HEARD])
+    for evidence in heard:
+        evidence.when = FuzzyPeriod(evidence.period, evidence.period_label)
+    return heard
 
 
 def _programme():

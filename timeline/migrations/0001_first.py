@@ -7,98 +7,153 @@ import rus_portal.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('decides', models.TextField(blank=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=10, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("decides", models.TextField(blank=True)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name_plural': 'bodies',
-                'ordering': ['order'],
+                "verbose_name_plural": "bodies",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('text', models.TextField(blank=True)),
-                ('note', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("text", models.TextField(blank=True)),
+                ("note", models.TextField(blank=True)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='NewsItem',
+            name="NewsItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('published_at', models.DateTimeField(default=rus_portal.clock.now)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('is_fictional', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("published_at", models.DateTimeField(default=rus_portal.clock.now)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("is_fictional", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['-published_at'],
+                "ordering": ["-published_at"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150)),
-                ('holder', models.CharField(blank=True, max_length=150)),
-                ('places', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=250)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='timeline.body')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='timeline.group')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=150)),
+                ("holder", models.CharField(blank=True, max_length=150)),
+                ("places", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=250)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="timeline.body"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="timeline.group"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('kind', models.CharField(choices=[('start', 'Start'), ('pause', 'Pause'), ('dialogue', 'Dialogue'), ('survey', 'Survey'), ('consultation', 'Consultation'), ('compilation', 'Answers are worked through'), ('decision', 'Decision'), ('other', 'Other')], default='other', max_length=20, verbose_name='kind')),
-                ('planned', models.CharField(blank=True, max_length=30, verbose_name='planned')),
-                ('planned_label', models.CharField(blank=True, max_length=60)),
-                ('actual', models.CharField(blank=True, max_length=30, verbose_name='actual')),
-                ('actual_label', models.CharField(blank=True, max_length=60)),
-                ('actual_known_from', models.DateField(blank=True, null=True)),
-                ('sort_start', models.DateField()),
-                ('sort_end', models.DateField()),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('text', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('visible_from', models.DateField(blank=True, null=True)),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='timeline.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("start", "Start"),
+                            ("pause", "Pause"),
+                            ("dialogue", "Dialogue"),
+                            ("survey", "Survey"),
+                            ("consultation", "Consultation"),
+                            ("compilation", "Answers are worked through"),
+                            ("decision", "Decision"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("planned", models.CharField(blank=True, max_length=30, verbose_name="planned")),
+                ("planned_label", models.CharField(blank=True, max_length=60)),
+                ("actual", models.CharField(blank=True, max_length=30, verbose_name="actual")),
+                ("actual_label", models.CharField(blank=True, max_length=60)),
+                ("actual_known_from", models.DateField(blank=True, null=True)),
+                ("sort_start", models.DateField()),
+                ("sort_end", models.DateField()),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("text", models.TextField(blank=True)),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("visible_from", models.DateField(blank=True, null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="timeline.body",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_start', 'sort_end', 'order', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sort_end__gte', models.F('sort_start'))), name='milestone_runs_forward'), models.CheckConstraint(condition=models.Q(models.Q(('planned', ''), _negated=True), models.Q(('planned_label', ''), _negated=True), models.Q(('actual', ''), _negated=True), _connector='OR'), name='milestone_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'pause'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='pause_has_a_reason')],
+                "ordering": ["sort_start", "sort_end", "order", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sort_end__gte", models.F("sort_start"))), name="milestone_runs_forward"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("planned", ""), _negated=True),
+                            models.Q(("planned_label", ""), _negated=True),
+                            models.Q(("actual", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="milestone_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "pause"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pause_has_a_reason",
+                    ),
+                ],
             },
         ),
     ]

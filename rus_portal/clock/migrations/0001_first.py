@@ -14,17 +14,13 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("domain", models.DateTimeField()),
                 ("real", models.DateTimeField()),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="clock_has_one_setting")
-                ],
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="clock_has_one_setting")],
             },
         ),
     ]
