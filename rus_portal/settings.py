@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",  # allauth's page of sessions uses it
     "django.contrib.postgres",
+    "django.forms",  # the templates of form controls, for FORM_RENDERER
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -215,7 +216,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # For how long an anonymous reader's page may be served again from memory.
-PUBLIC_PAGE_SECONDS = 1
+PUBLIC_PAGE_SECONDS = float(environment.text("PUBLIC_PAGE_SECONDS", "1"))
 
 # --- files -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
