@@ -2,12 +2,13 @@ import uuid
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rus_portal import clock
-from strategy.workflow import STEPS, UNPUBLISHED, State, Transition, TransitionNotAllowedError
+from rus_portal.clock.periods import FuzzyPeriod
+from strategy.workflow import MARKS, STEPS, UNPUBLISHED, State, Transition, TransitionNotAllowedError
 
 
 class DocumentKind(models.TextChoices):
@@ -31,7 +32,9 @@ class Document(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(last_year=None) | Q(last_year__gte=models.F("first_year")), name="period_runs_forward")
+            models.CheckConstraint(
+                condition=Q(last_year=None) | Q(last_year__gte=models.F("first_year")), name="period_runs_forward"
+            )
         ]
 
     def __str__(self):
@@ -95,6 +98,11 @@ class Section(models.Model):
 
     def __str__(self):
         return self.heading
+
+    @property
+    def is_weighed(self):
+        """Whether it has a row in the matrix."""
+        return self.kind in WEIGHED_KINDS
 
 
 class SectionRevision(models.Model):
@@ -168,6 +176,17 @@ class EvidenceKind(models.TextChoices):
     TREND = "trend", _("Trend")
 
 
+class Participants(models.TextChoices):
+    """Who took part: the six groups of the region's own page."""
+
+    RESIDENTS = "residents", _("Residents")
+    MUNICIPALITIES = "municipalities", _("Municipalities")
+    AGENCIES = "agencies", _("Government agencies")
+    ACADEMIA = "academia", _("Academia")
+    BUSINESS = "business", _("Business")
+    CIVIL_SOCIETY = "civil_society", _("Civil society")
+
+
 class Evidence(models.Model):
     """What the strategy stands on, with what is not known said as plainly as what is."""
 
@@ -196,6 +215,22 @@ class Evidence(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def anchor(self):
+        """The permanent fragment of this evidence on its page."""
+        return f"u-{self.slug}"
+
+    @property
+    def when(self):
+        """As vague as it is known."""
+        return FuzzyPeriod(self.period, self.period_label)
+
+    @property
+    def groups(self):
+        """Who took part, in words; a group that the portal does not know is shown as it is written."""
+        known = dict(Participants.choices)
+        return [known.get(category, category) for category in self.categories]
+
 
 class VersionQuerySet(models.QuerySet):
     def sealed(self):
@@ -204,6 +239,10 @@ class VersionQuerySet(models.QuerySet):
     def published(self):
         """What everyone may read."""
         return self.sealed().exclude(state__in=UNPUBLISHED)
+
+    def current_first(self):
+        """What is in force comes first, then the newest."""
+        return self.order_by(Case(When(state=State.IN_FORCE, then=0), default=1), "-number")
 
     def visible_to(self, user):
         """Unpublished versions are for officials."""
@@ -235,7 +274,9 @@ class Version(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["document", "number"], name="version_is_numbered_once"),
-            models.CheckConstraint(condition=Q(sealed=False) | Q(hash__regex=r"^[0-9a-f]{64}$"), name="sealed_version_has_a_hash"),
+            models.CheckConstraint(
+                condition=Q(sealed=False) | Q(hash__regex=r"^[0-9a-f]{64}$"), name="sealed_version_has_a_hash"
+            ),
         ]
 
     def __str__(self):
@@ -248,6 +289,20 @@ class Version(models.Model):
     def fingerprint(self):
         """What an export of this version is made from."""
         return self.hash
+
+    @property
+    def short_hash(self):
+        """Enough of the hash to tell versions apart, and for the permanent address /v/…/."""
+        return self.hash[:12]
+
+    @property
+    def is_published(self):
+        return self.sealed and self.state not in UNPUBLISHED
+
+    @property
+    def mark(self):
+        """Which mark stands beside the state's name."""
+        return MARKS[State(self.state)]
 
     @transaction.atomic
     def advance(self, step_taken, *, by, reason=""):
@@ -277,6 +332,12 @@ class VersionEvent(models.Model):
         return f"{self.version}: {self.get_transition_display()}"
 
 
+class VersionSectionQuerySet(models.QuerySet):
+    def weighed(self):
+        """Sections of the kinds that are weighed against the guiding principles."""
+        return self.filter(kind__in=WEIGHED_KINDS)
+
+
 class VersionSection(models.Model):
     """A section as it was frozen: the same key and block ids, its number written out, its weighing beside it."""
 
@@ -289,6 +350,11 @@ class VersionSection(models.Model):
     heading = models.CharField(max_length=250)
     body = models.JSONField(default=list)
     assessments = models.JSONField(default=list)
+    # Which priorities of the parent document it builds on, and which evidence it stands on, as known that day.
+    builds_on = models.JSONField(default=list)
+    evidence = models.JSONField(default=list)
+
+    objects = VersionSectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]
@@ -301,10 +367,15 @@ class VersionSection(models.Model):
     def __str__(self):
         return f"{self.number} {self.heading}"
 
+    def get_absolute_url(self):
+        return f"{self.version.get_absolute_url()}#{self.anchor}"
+
     @property
     def anchor(self):
         """The permanent fragment of this section in every version page."""
         return f"s-{self.key}"
 
-    def get_absolute_url(self):
-        return f"{self.version.get_absolute_url()}#{self.anchor}"
+    @property
+    def title(self):
+        """Number and heading, as one speaks of a section."""
+        return f"{self.number} {self.heading}"

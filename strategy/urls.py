@@ -1,2 +1,45 @@
+from django.urls import path, re_path
+
+from strategy.views import editing, freezing, public, weighing, workspace
+
 app_name = "strategy"
-urlpatterns: list = []
+urlpatterns = [
+    path("strategi/", public.document_list, name="document_list"),
+    path("strategi/<slug:slug>/", public.document, name="document"),
+    path("strategi/<slug:slug>/forhallningssatt/", public.principles, name="principles"),
+    path("strategi/<slug:slug>/underlag/", public.evidence, name="evidence"),
+    path("strategi/<slug:slug>/version/<int:number>/", public.version, name="version"),
+    path(
+        "strategi/<slug:slug>/version/<int:number>/forhallningssatt/",
+        public.version_principles,
+        name="version_principles",
+    ),
+    path("strategi/<slug:slug>/version/<int:number>.json", public.version_json, name="version_json"),
+    path("strategi/<slug:slug>/version/<int:number>.pdf", public.version_pdf, name="version_pdf"),
+    re_path(r"^v/(?P<prefix>[0-9a-f]{8,64})/$", public.permanent, name="permanent"),
+    path("arbetsyta/strategi/", workspace.document_list, name="workspace_list"),
+    path("arbetsyta/strategi/<slug:slug>/", workspace.document, name="workspace"),
+    path("arbetsyta/strategi/<slug:slug>/version/<int:number>/", workspace.version, name="workspace_version"),
+    path("arbetsyta/strategi/<slug:slug>/nytt-avsnitt/", editing.add, name="add_section"),
+    path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/", editing.edit, name="edit_section"),
+    path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/flytta/", editing.move, name="move_section"),
+    path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/ta-bort/", editing.remove, name="remove_section"),
+    path(
+        "arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/ta-tillbaka/",
+        editing.bring_back,
+        name="bring_back_section",
+    ),
+    path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/historik/", editing.history, name="history"),
+    path(
+        "arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/historik/<int:number>/",
+        editing.restore,
+        name="restore_revision",
+    ),
+    path("arbetsyta/strategi/<slug:slug>/forhallningssatt/", weighing.matrix, name="workspace_principles"),
+    path(
+        "arbetsyta/strategi/<slug:slug>/forhallningssatt/<uuid:key>/<slug:principle>/",
+        weighing.weigh,
+        name="weigh",
+    ),
+    path("arbetsyta/strategi/<slug:slug>/frys/", freezing.freeze, name="freeze"),
+]

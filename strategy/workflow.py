@@ -1,4 +1,4 @@
-"""The states of a frozen version and the steps between them (DOMAIN.md §3.5). Editing happens in the working copy only."""
+"""The states of a frozen version and the steps between them (DOMAIN.md §3.5). Only the working copy is edited."""
 
 from dataclasses import dataclass
 
@@ -53,6 +53,20 @@ STEPS = {
 
 # A version that only officials may see yet.
 UNPUBLISHED = frozenset({State.FROZEN, State.ABANDONED})
+
+# Which mark of state (the `tag` of the components) stands beside the words.
+MARKS = {
+    State.FROZEN: "frozen",
+    State.ON_CONSULTATION: "open",
+    State.REWORKED: "info",
+    State.PROPOSED: "info",
+    State.BEFORE_BOARD: "info",
+    State.BEFORE_COUNCIL: "info",
+    State.ADOPTED: "done",
+    State.IN_FORCE: "done",
+    State.REPLACED: "plain",
+    State.ABANDONED: "plain",
+}
 
 
 class TransitionNotAllowedError(Exception):

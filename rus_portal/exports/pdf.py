@@ -11,6 +11,8 @@ from rus_portal.exports.registry import Made
 # Addresses in PDF templates: `portal:css/pdf.css` is static/css/pdf.css. Nothing else is fetched.
 SCHEME = "portal"
 FOLDER = Path(settings.BASE_DIR) / "static"
+# One file that keeps both promises: archive (ISO 19005-3) and accessible (ISO 14289-1, declared by _declare_ua).
+VARIANT = "pdf/a-3a"
 
 
 class ForbiddenAddressError(ValueError):
@@ -21,7 +23,7 @@ def static_file(address):
     """The path of `portal:…` inside static/; refuses every other address and every way out of the folder."""
     parts = urlsplit(address)
     path = (FOLDER / unquote(parts.path).lstrip("/")).resolve()
-    if parts.scheme != SCHEME or not path.is_relative_to(FOLDER) or not path.is_file():
+    if parts.scheme != SCHEME or parts.netloc or not path.is_relative_to(FOLDER) or not path.is_file():
         raise ForbiddenAddressError(address)
     return path
 
@@ -31,19 +33,35 @@ def render(template, context):
 
     Returns the bytes and the number of pages. Raises ForbiddenAddressError when the template asks for a foreign address.
     """
+    return from_html(render_to_string(template, context))
+
+
+def from_html(html):
+    """The same from HTML that is made already."""
     import weasyprint  # noqa: PLC0415 – 2 s and 60 MB that no web worker shall carry
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+
+    source = weasyprint.HTML(string=html, base_url=f"{SCHEME}:", url_fetcher=_fetcher())
+    try:
+        document = source.render(pdf_variant=VARIANT, pdf_tags=True)
+        return Made(document.write_pdf(finisher=_declare_ua, pdf_variant=VARIANT, pdf_tags=True), len(document.pages))
+    except FatalURLFetchingError as refused:
+        raise ForbiddenAddressError(str(refused)) from refused
+
+
+def _fetcher():
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
 
     class OwnFilesOnly(URLFetcher):
         def fetch(self, url, headers=None):
-            return URLFetcherResponse(url, body=static_file(url).read_bytes())
+            # Any other error would be swallowed, and the PDF made with a hole in it.
+            try:
+                path = static_file(url)
+            except ForbiddenAddressError as refused:
+                raise FatalURLFetchingError(str(refused)) from refused
+            return URLFetcherResponse(url, path.read_bytes())
 
-    html = render_to_string(template, context)
-    fetcher = OwnFilesOnly()
-    document = weasyprint.HTML(string=html, base_url=f"{SCHEME}:", url_fetcher=fetcher).render(
-        pdf_variant="pdf/a-3a", presentational_hints=False
-    )
-    return Made(document.write_pdf(finisher=_declare_ua, pdf_variant="pdf/a-3a"), pages=len(document.pages))
+    return OwnFilesOnly()
 
 
 _UA_XMP = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>

@@ -1,0 +1,47 @@
+"""The canonical form of a frozen version, which its hash is made from; docs/canonical-form.md tells the public."""
+
+import hashlib
+import json
+
+
+def content(version):
+    """Everything that is frozen, as plain data."""
+    return {
+        "document": version.document.slug,
+        "number": version.number,
+        "label": version.label,
+        "title": version.title,
+        "subtitle": version.subtitle,
+        "lead": version.lead,
+        "principles": version.principles,
+        "sections": [_section(section) for section in version.sections.all()],
+    }
+
+
+def canonical(version):
+    """The one spelling of it: sorted keys, no spaces, UTF-8."""
+    return spell(content(version))
+
+
+def digest(version):
+    """SHA-256 of the canonical form, as hexadecimal digits."""
+    return hashlib.sha256(canonical(version)).hexdigest()
+
+
+def spell(data):
+    """Plain data as canonical JSON."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _section(section):
+    return {
+        "key": str(section.key),
+        "number": section.number,
+        "depth": section.depth,
+        "kind": section.kind,
+        "heading": section.heading,
+        "blocks": section.body,
+        "assessments": section.assessments,
+        "builds_on": section.builds_on,
+        "evidence": section.evidence,
+    }

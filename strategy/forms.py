@@ -1,0 +1,91 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from strategy.models import SectionKind
+
+# A section of a strategy is a few thousand characters; this is a long book.
+MOST_CHARACTERS = 200_000
+HELP = _(
+    "Leave an empty line between paragraphs. ## Heading, - list, 1. numbered list, > quotation, "
+    "**bold**, *italics*, [text](address)."
+)
+
+
+class SectionForm(forms.Form):
+    """A section as it is written. `expected_revision` says which saved text the writer began from."""
+
+    heading = forms.CharField(label=_("Heading"), max_length=250)
+    kind = forms.ChoiceField(label=_("Kind"), choices=SectionKind)
+    body = forms.CharField(
+        label=_("Text"),
+        required=False,
+        max_length=MOST_CHARACTERS,
+        help_text=HELP,
+        widget=forms.Textarea(attrs={"rows": 18, "lang": "sv"}),
+    )
+    expected_revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+
+class NewSectionForm(forms.Form):
+    """A new section; `parent` is one of the places given."""
+
+    heading = forms.CharField(label=_("Heading"), max_length=250)
+    kind = forms.ChoiceField(label=_("Kind"), choices=SectionKind, initial=SectionKind.TEXT)
+    parent = forms.ChoiceField(label=_("Stands under"), required=False)
+    body = forms.CharField(
+        label=_("Text"),
+        required=False,
+        max_length=MOST_CHARACTERS,
+        help_text=HELP,
+        widget=forms.Textarea(attrs={"rows": 14, "lang": "sv"}),
+    )
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].choices = parent_choices(places)
+
+
+class PlaceForm(forms.Form):
+    """Where a section is to stand: last under another one."""
+
+    parent = forms.ChoiceField(label=_("Move it to stand last under"), required=False)
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].choices = parent_choices(places)
+
+
+class WeighForm(forms.Form):
+    """One cell of the matrix."""
+
+    is_relevant = forms.TypedChoiceField(
+        label=_("Does the principle matter here?"),
+        choices=[("1", _("Yes, this is how it was weighed")), ("0", _("Not relevant, for this reason"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        initial="1",
+    )
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 6, "lang": "sv"}),
+        help_text=_("How it was weighed, or why it is not relevant. Two or three sentences are enough."),
+    )
+
+
+class FreezeForm(forms.Form):
+    label = forms.CharField(
+        label=_("Name of the version"), max_length=100, help_text=_("For example: Consultation edition.")
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Why it is frozen now, and who has decided it."),
+    )
+
+
+def parent_choices(places):
+    """The top of the document, and every place that may have something below it."""
+    return [("", _("The top of the document")), *((str(place.section.key), place.title) for place in places)]

@@ -1,0 +1,145 @@
+"""Light Markdown for the editor: paragraphs, ##, lists, >, tables, **, *, `, links; <sup>, <sub>, <br> as they are."""
+
+import re
+
+import lxml.html
+from markdown_it import MarkdownIt
+
+# What Markdown cannot say, or cannot say at this place (x**(y)**z), is written as its tag.
+_OWN_TAG = re.compile(r"</?(?:sup|sub|strong|em)>|<br>")
+_LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|\d{1,9}(?=[.)](?:\s|$)))")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+
+
+def _own_tags(state, silent):
+    if not (found := _OWN_TAG.match(state.src, state.pos)):
+        return False
+    if not silent:
+        state.push("html_inline", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
+
+
+def _reader():
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    reader.disable(["html_block", "image", "hr", "code", "fence", "lheading", "reference", "autolink"])
+    reader.inline.ruler.at("html_inline", _own_tags)
+    return reader
+
+
+_READER = _reader()
+
+
+def markdown_to_html(text):
+    """As written; the caller tidies it."""
+    return _READER.render(text)
+
+
+def to_markdown(blocks):
+    """What the editor shows. Read back, it gives the same blocks."""
+    parts, last_list = [], ""
+    for block in blocks:
+        element = lxml.html.fragment_fromstring(block["html"])
+        # Two lists in a row would be read as one if they had the same marks.
+        last_list = _other_marks(last_list, element.tag)
+        parts.append(_block(element, last_list))
+    return "\n\n".join(parts)
+
+
+def _other_marks(last, tag):
+    plain, other = {"ul": ("-", "*"), "ol": (".", ")")}.get(tag, ("", ""))
+    return other if plain and last == plain else plain
+
+
+def _block(element, marks):
+    match element.tag:
+        case "ul" | "ol":
+            return "\n".join(_list(element, marks))
+        case "blockquote":
+            return "\n>\n".join(f"> {_line(paragraph)}" for paragraph in element)
+        case "table":
+            return "\n".join(_table(element))
+        case "h4":
+            return "## " + re.sub(r"#$", r"\\#", _inline(element))
+    return _line(element)
+
+
+def _list(element, marks):
+    lines = []
+    for item in element:
+        mark = marks if element.tag == "ul" else f"1{marks}"
+        lines.append(f"{mark} {_line(item)}")
+        last = ""
+        for nested in item.iterchildren("ul", "ol"):
+            last = _other_marks(last, nested.tag)
+            lines += [" " * (len(mark) + 1) + line for line in _list(nested, last)]
+    return lines
+
+
+def _table(element):
+    head, *body = [[_inline(cell).replace("|", "\\|") for cell in row] for row in element.iter("tr")]
+    for row in (head, ["---"] * len(head), *body):
+        yield f"| {' | '.join(row)} |"
+
+
+def _line(element):
+    return _LINE_START.sub(_escaped_start, _inline(element))
+
+
+def _escaped_start(found):
+    return found[0] + "\\" if found[0].isdigit() else "\\" + found[0]
+
+
+def _inline(element):
+    """The inline content; lists inside an item are left to the caller."""
+    children = [child for child in element if child.tag not in {"ul", "ol"}]
+    written = _text(element.text)
+    for place, child in enumerate(children):
+        follows = child.tail or ("<" if place + 1 < len(children) else "")
+        written += _tag(child, written[-1:], follows[:1]) + _text(child.tail)
+    return written
+
+
+def _tag(child, before, after):
+    match child.tag:
+        case "br":
+            return "<br>"
+        case "code":
+            return _code(child.text or "")
+        case "a":
+            return f"[{_inline(child)}]({_address(child.get('href'))})"
+        case "strong" | "em":
+            return _emphasis(child, before, after)
+    return f"<{child.tag}>{_inline(child)}</{child.tag}>"
+
+
+def _emphasis(child, before, after):
+    inside = _inline(child)
+    mark = "**" if child.tag == "strong" else "*"
+    # Stars work where words begin and end (CommonMark's flanking rules); elsewhere the tag is written out.
+    if _is_edge(before) and _is_edge(after) and inside[0].isalnum() and inside[-1].isalnum():
+        return f"{mark}{inside}{mark}"
+    return f"<{child.tag}>{inside}</{child.tag}>"
+
+
+def _is_edge(character):
+    return not character or character.isspace() or character in ".,:;!?()–”’/"
+
+
+def _code(text):
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _address(href):
+    href = _ENTITY.sub(r"\\&", href)
+    return f"<{href}>" if re.search(r"[()\\ ]", href) else href
+
+
+def _text(text):
+    text = re.sub(r"([\\`*\[\]])", r"\\\1", text or "")
+    text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
+    text = _ENTITY.sub(r"\\&", text)
+    return _OWN_TAG.sub(lambda found: "\\" + found[0], text)

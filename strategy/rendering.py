@@ -1,0 +1,113 @@
+"""The reading page of a frozen version, made once and kept in `Version.rendered`: contents, text and margin.
+
+It is made in Swedish, the language of the text, whoever freezes it; pages in other languages show it with lang="sv".
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from strategy.models import SectionKind
+
+LANGUAGE = "sv"
+CONTENTS_DEPTH = 3
+# Kinds that say nothing a reader needs beside the number.
+_PLAIN_KINDS = {SectionKind.CHAPTER, SectionKind.TEXT}
+_BODY_HEADING = re.compile(r"(</?)h4>")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A block as it is shown: `number` within its section; of a p only the inside, so that the permalink fits in."""
+
+    id: str
+    number: int
+    tag: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """One cell of the matrix with its principle. `state` is weighed, not_relevant or gap."""
+
+    principle: dict
+    state: str
+    text: str = ""
+
+
+def article(version):
+    """Contents and text as HTML. Whatever stands there comes from the frozen rows alone."""
+    sections = list(version.sections.all())
+    with override(LANGUAGE):
+        context = {
+            "version": version,
+            "nodes": nested([section for section in sections if section.depth <= CONTENTS_DEPTH]),
+            "sections": [shown(section, version.principles) for section in sections],
+        }
+        return render_to_string("strategy/_article.html", context)
+
+
+def shown(section, principles):
+    """What a template needs for one frozen section."""
+    return {
+        "section": section,
+        "label": label(section),
+        "level": heading_level(section),
+        "paragraphs": paragraphs(section),
+        "weighings": weighings(section, principles),
+    }
+
+
+def heading_level(section):
+    """h2 for a chapter, and so on down."""
+    return min(section.depth + 1, 6)
+
+
+def label(section):
+    """The number with the word that goes with it: Kapitel 3, 3.1, Prioritering 3.2.1."""
+    if section.depth == 1:
+        return _("Chapter %(number)s") % {"number": section.number}
+    if section.kind in _PLAIN_KINDS:
+        return section.number
+    return f"{SectionKind(section.kind).label} {section.number}"
+
+
+def paragraphs(section):
+    """The blocks of a section, headings within the text one step below the section's own."""
+    heading = f"h{min(heading_level(section) + 1, 6)}"
+    return [_paragraph(number, block, heading) for number, block in enumerate(section.body, start=1)]
+
+
+def _paragraph(number, block, heading):
+    html = _BODY_HEADING.sub(rf"\g<1>{heading}>", block["html"])
+    tag = re.match(r"<(\w+)", html)[1]
+    # blocks.clean has let nothing but the permitted tags through; the database keeps it so.
+    return Paragraph(block["id"], number, tag, mark_safe(html[3:-4] if tag == "p" else html))
+
+
+def weighings(section, principles):
+    """One for each principle, in their order."""
+    cells = {cell["principle"]: cell for cell in section.assessments}
+    return [_weighing(principle, cells.get(principle["slug"])) for principle in principles]
+
+
+def _weighing(principle, cell):
+    if cell is None:
+        return Weighing(principle, "gap")
+    return Weighing(principle, "weighed" if cell["is_relevant"] else "not_relevant", cell["text"])
+
+
+def nested(sections):
+    """A flat list in reading order as a tree: [{"section": …, "children": […]}]."""
+    top, open_nodes = [], []
+    for section in sections:
+        node = {"section": section, "children": []}
+        while open_nodes and open_nodes[-1]["section"].depth >= section.depth:
+            open_nodes.pop()
+        (open_nodes[-1]["children"] if open_nodes else top).append(node)
+        open_nodes.append(node)
+    return top

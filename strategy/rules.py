@@ -1,0 +1,55 @@
+"""What must hold before a text may be frozen (DOMAIN.md §5 scenarios 3 and 25; förordning 2017:583 8 §)."""
+
+from django.utils.translation import gettext as _
+
+
+def freeze_problems(document, places, principles, cells):
+    """Sentences that name what is missing; empty when the text may be frozen.
+
+    `places` come from numbering.in_order, `cells` are the (section id, principle id) that have been weighed.
+    """
+    if not places:
+        return [_("There is no section to freeze.")]
+    return [
+        *_missing_kinds(document, places),
+        *_unweighed(places, principles, cells),
+        *_unfounded(document, places),
+    ]
+
+
+def gaps(places, principles, cells):
+    """The empty cells of the matrix, as (place, principle)."""
+    return [
+        (place, principle)
+        for place in places
+        if place.section.is_weighed
+        for principle in principles
+        if (place.section.pk, principle.pk) not in cells
+    ]
+
+
+def _unweighed(places, principles, cells):
+    return [
+        _("“%(section)s” has not been weighed against %(principle)s.")
+        % {"section": place.title, "principle": principle.name}
+        for place, principle in gaps(places, principles, cells)
+    ]
+
+
+def _missing_kinds(document, places):
+    kinds = {place.section.kind for place in places}
+    if document.kind == "strategy" and "goal" not in kinds:
+        yield _("A strategy must have at least one goal.")
+    if document.kind == "strategy" and "priority" not in kinds:
+        yield _("A strategy must have at least one priority.")
+
+
+def _unfounded(document, places):
+    if document.parent_id is None:
+        return
+    for place in places:
+        if place.section.kind == "development_area" and not place.section.builds_on.all():
+            yield _("“%(section)s” does not build on any priority of %(parent)s.") % {
+                "section": place.title,
+                "parent": document.parent.title,
+            }

@@ -1,0 +1,99 @@
+"""A document as it stands this moment: what the workspace shows, and what a version is made from."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from strategy import numbering, rules
+from strategy.models import GuidingPrinciple, PrincipleAssessment, Version, VersionSection
+
+
+@dataclass
+class Snapshot:
+    """The tree with its numbers, the principles and the cells of the matrix, read in a handful of queries."""
+
+    document: object
+    places: list
+    principles: list
+    assessments: dict = field(default_factory=dict)
+
+    @classmethod
+    def take(cls, document):
+        """Read it all; the number of queries does not depend on the number of sections."""
+        sections = document.sections.present().prefetch_related("builds_on", "evidence")
+        found = PrincipleAssessment.objects.filter(principle__document=document)
+        return cls(
+            document,
+            numbering.in_order(sections),
+            list(GuidingPrinciple.objects.filter(document=document)),
+            {(cell.section_id, cell.principle_id): cell for cell in found},
+        )
+
+    @cached_property
+    def weighed(self):
+        """The places whose sections are weighed against the principles."""
+        return [place for place in self.places if place.section.is_weighed]
+
+    @cached_property
+    def gaps(self):
+        """The empty cells, as (place, principle)."""
+        return rules.gaps(self.places, self.principles, self.assessments)
+
+    @cached_property
+    def problems(self):
+        """Why it cannot be frozen yet, as sentences."""
+        return rules.freeze_problems(self.document, self.places, self.principles, self.assessments)
+
+    def place_of(self, section):
+        """Where this section stands, or None when it has been taken away."""
+        return next((place for place in self.places if place.section.pk == section.pk), None)
+
+    def frozen_principles(self):
+        """The principles as a version keeps them."""
+        names = ("number", "slug", "name", "summary", "text", "glyph")
+        return [{name: getattr(principle, name) for name in names} for principle in self.principles]
+
+    def frozen_sections(self, version):
+        """Unsaved rows of a version's sections."""
+        foundations = self._foundations()
+        return [self._frozen(version, order, place, foundations) for order, place in enumerate(self.places)]
+
+    def _frozen(self, version, order, place, foundations):
+        section = place.section
+        return VersionSection(
+            version=version,
+            key=section.key,
+            order=order,
+            depth=place.depth,
+            number=place.number,
+            kind=section.kind,
+            heading=section.heading,
+            body=section.body,
+            assessments=self._weighing(section),
+            builds_on=[foundations[other.key] for other in section.builds_on.all() if other.key in foundations],
+            evidence=[{"slug": item.slug, "title": item.title} for item in section.evidence.all()],
+        )
+
+    def _weighing(self, section):
+        cells = [(principle, self.assessments.get((section.pk, principle.pk))) for principle in self.principles]
+        return [
+            {"principle": principle.slug, "is_relevant": cell.is_relevant, "text": cell.text}
+            for principle, cell in cells
+            if cell and section.is_weighed
+        ]
+
+    def _foundations(self):
+        """The sections of the parent's current version, by key: a programme builds on what is published."""
+        parent = self.document.parent
+        current = Version.objects.published().filter(document=parent).current_first().first() if parent else None
+        if current is None:
+            return {}
+        return {
+            section.key: {
+                "document": parent.slug,
+                "version": current.number,
+                "key": str(section.key),
+                "number": section.number,
+                "heading": section.heading,
+            }
+            for section in current.sections.all()
+        }

@@ -1,0 +1,36 @@
+"""Recomputing what the portal says of frozen text; the strategy's half of `manage.py verify`."""
+
+from strategy import canonical, numbering, rendering
+from strategy.models import Document, Version
+
+
+def check():
+    """Sentences on everything that does not agree; nothing when all is well."""
+    for version in Version.objects.sealed().select_related("document").prefetch_related("sections"):
+        yield from _version_problems(version)
+    for version in Version.objects.filter(sealed=False):
+        yield f"{version} was never sealed."
+    for document in Document.objects.all():
+        yield from _document_problems(document)
+
+
+def _version_problems(version):
+    sections = list(version.sections.all())
+    if canonical.digest(version) != version.hash:
+        yield f"{version}: the text does not have the hash {version.hash}."
+    if version.rendered != rendering.article(version):
+        yield f"{version}: the kept page is not what its sections give (make it again with render_again)."
+    if version.rendered.count('id="s-') != len(sections):
+        yield f"{version}: the kept page does not show each of the {len(sections)} sections once."
+    if [section.order for section in sections] != list(range(len(sections))):
+        yield f"{version}: the sections are not numbered without gaps."
+
+
+def _document_problems(document):
+    present = list(document.sections.present())
+    if len(numbering.in_order(present)) != len(present):
+        yield f"{document}: a section stands under one that was taken away."
+    for section in document.sections.all():
+        last = section.revisions.first()
+        if last and (last.number, last.heading, last.body) != (section.revision, section.heading, section.body):
+            yield f"{document}: “{section}” is not as its last saved revision."

@@ -1,0 +1,206 @@
+"""Writing and arranging sections."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from rus_portal.accounts.access import right_required
+from rus_portal.accounts.roles import Right
+from strategy import actions, blocks
+from strategy.forms import NewSectionForm, PlaceForm, SectionForm
+from strategy.models import Document, Section
+from strategy.snapshot import Snapshot
+from strategy.views.workspace import frame
+
+REVISIONS_SHOWN = 50
+
+
+@right_required(Right.WRITE_STRATEGY)
+def add(request, slug):
+    """A new section, last under the place that is chosen."""
+    document = get_object_or_404(Document, slug=slug)
+    snapshot = Snapshot.take(document)
+    form = NewSectionForm(
+        request.POST or None, places=snapshot.places, initial={"parent": request.GET.get("under", "")}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            section = actions.add_section(
+                document,
+                parent=_parent(document, form.cleaned_data["parent"]),
+                heading=form.cleaned_data["heading"],
+                kind=form.cleaned_data["kind"],
+                body=blocks.from_markdown(form.cleaned_data["body"]),
+                by=request.user,
+            )
+        except actions.PlaceNotAllowedError:
+            form.add_error("parent", _("The text would be too deep there. Choose a place higher up."))
+        else:
+            messages.success(request, _("“%(heading)s” has been added.") % {"heading": section.heading})
+            return redirect("strategy:edit_section", slug, section.key)
+    status = 422 if form.errors else 200
+    context = {"document": document, "form": form}
+    return render(request, "strategy/workspace/add.html", context | frame(document), status=status)
+
+
+@right_required(Right.ENTER_WORKSPACE)
+def edit(request, slug, key):
+    """The saved text, and for writers the form to change it."""
+    section = _section(slug, key)
+    if request.method == "POST":
+        return _save(request, section)
+    return _edit_page(request, section, _form_of(section))
+
+
+@require_POST
+@right_required(Right.WRITE_STRATEGY)
+def move(request, slug, key):
+    """One step up or down among its siblings, or under another section."""
+    section = _section(slug, key)
+    try:
+        if request.POST.get("direction") in {"up", "down"}:
+            _step(section, request.POST["direction"], request.user)
+        elif (place := _chosen_place(request, section)) is not False:
+            actions.move_section(section, parent=place, position=actions.LAST, by=request.user)
+    except actions.PlaceNotAllowedError:
+        messages.error(request, _("The section cannot stand there. Nothing has been moved."))
+    return redirect("strategy:workspace", slug)
+
+
+@require_POST
+@right_required(Right.WRITE_STRATEGY)
+def remove(request, slug, key):
+    """Take a section away. Nothing is lost."""
+    section = actions.remove_section(_section(slug, key), by=request.user)
+    said = _("“%(heading)s” has been taken away. You can bring it back further down on this page.")
+    messages.success(request, said % {"heading": section.heading})
+    return redirect("strategy:workspace", slug)
+
+
+@require_POST
+@right_required(Right.WRITE_STRATEGY)
+def bring_back(request, slug, key):
+    """Undo a removal."""
+    section = _section(slug, key)
+    try:
+        actions.bring_back_section(section, by=request.user)
+    except actions.PlaceNotAllowedError:
+        messages.error(request, _("Bring back the section above it first."))
+    else:
+        messages.success(request, _("“%(heading)s” is back.") % {"heading": section.heading})
+    return redirect("strategy:workspace", slug)
+
+
+@require_GET
+@right_required(Right.ENTER_WORKSPACE)
+def history(request, slug, key):
+    """Every saved state of a section."""
+    section = _section(slug, key)
+    context = {
+        "document": section.document,
+        "section": section,
+        "revisions": section.revisions.select_related("saved_by")[:REVISIONS_SHOWN],
+        "may_write": request.user.has_right(Right.WRITE_STRATEGY),
+    }
+    return render(request, "strategy/workspace/history.html", context | frame(section.document))
+
+
+@require_POST
+@right_required(Right.WRITE_STRATEGY)
+def restore(request, slug, key, number):
+    """Make an earlier state the newest one; what came in between stays in the history."""
+    section = _section(slug, key)
+    old = get_object_or_404(section.revisions, number=number)
+    actions.save_section(
+        section,
+        heading=old.heading,
+        kind=old.kind,
+        body=old.body,
+        expected_revision=section.revision,
+        by=request.user,
+    )
+    messages.success(request, _("The text is again as it was in revision %(number)d.") % {"number": number})
+    return redirect("strategy:edit_section", slug, key)
+
+
+def _save(request, section):
+    if not request.user.has_right(Right.WRITE_STRATEGY):
+        raise PermissionDenied
+    form = SectionForm(request.POST)
+    if not form.is_valid():
+        return _edit_page(request, section, form, status=422)
+    expected = form.cleaned_data["expected_revision"]
+    try:
+        actions.save_section(
+            section,
+            heading=form.cleaned_data["heading"],
+            kind=form.cleaned_data["kind"],
+            body=blocks.from_markdown(form.cleaned_data["body"], section.body),
+            expected_revision=section.revision if expected is None else expected,
+            by=request.user,
+        )
+    except actions.SectionChangedError as changed:
+        return _both_texts(request, changed.section, form)
+    messages.success(request, _("Saved as revision %(number)d.") % {"number": section.revision})
+    return redirect("strategy:edit_section", section.document.slug, section.key)
+
+
+def _both_texts(request, theirs, form):
+    """Somebody saved in between: show both, lose neither, let the writer choose."""
+    mine = SectionForm({**form.cleaned_data, "expected_revision": theirs.revision})
+    context = {
+        "document": theirs.document,
+        "section": theirs,
+        "theirs": blocks.to_markdown(theirs.body),
+        "last": theirs.revisions.select_related("saved_by").first(),
+        "form": mine,
+    }
+    return render(request, "strategy/workspace/changed.html", context | frame(theirs.document), status=409)
+
+
+def _edit_page(request, section, form, status=200):
+    snapshot = Snapshot.take(section.document)
+    context = {
+        "document": section.document,
+        "section": section,
+        "place": snapshot.place_of(section),
+        "form": form,
+        "place_form": PlaceForm(places=snapshot.places, initial={"parent": section.parent and section.parent.key}),
+        "last": section.revisions.select_related("saved_by").first(),
+        "may_write": request.user.has_right(Right.WRITE_STRATEGY),
+    }
+    return render(request, "strategy/workspace/edit.html", context | frame(section.document), status=status)
+
+
+def _form_of(section):
+    return SectionForm(
+        initial={
+            "heading": section.heading,
+            "kind": section.kind,
+            "body": blocks.to_markdown(section.body),
+            "expected_revision": section.revision,
+        }
+    )
+
+
+def _section(slug, key):
+    return get_object_or_404(Section.objects.select_related("document", "parent"), document__slug=slug, key=key)
+
+
+def _parent(document, key):
+    return get_object_or_404(document.sections.present(), key=key) if key else None
+
+
+def _chosen_place(request, section):
+    """The section that was chosen to stand above; None is the top, False that nothing sensible was sent."""
+    form = PlaceForm(request.POST, places=Snapshot.take(section.document).places)
+    return _parent(section.document, form.cleaned_data["parent"]) if form.is_valid() else False
+
+
+def _step(section, direction, user):
+    siblings = list(Section.objects.present().filter(document=section.document, parent=section.parent))
+    place = [sibling.pk for sibling in siblings].index(section.pk)
+    position = max(0, place + (1 if direction == "down" else -1))
+    actions.move_section(section, parent=section.parent, position=position, by=user)

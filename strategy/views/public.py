@@ -1,0 +1,186 @@
+"""What everyone reads. Nothing here asks who is reading."""
+
+from datetime import timedelta
+
+from django.core.paginator import Paginator
+from django.db.models import CharField, F, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Cast
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rus_portal.accounts.access import public_page
+from rus_portal.exports import actions as exports
+from rus_portal.exports.models import Export
+from rus_portal.exports.models import State as ExportState
+from rus_portal.exports.views import send
+from strategy import canonical, links
+from strategy.exports import LANGUAGE, VERSION_KIND
+from strategy.models import Document, Section, Version
+from strategy.presentation import Matrix, evidence_page
+
+PER_PAGE = 20
+# A PDF that could not be made is not tried again at each reload.
+RETRY_AFTER = timedelta(minutes=10)
+
+
+@public_page
+def document_list(request):
+    """Every strategy and programme of which something is published."""
+    published = Version.objects.published().filter(document=OuterRef("pk"))
+    documents = (
+        Document.objects.annotate(current=Subquery(published.current_first().values("pk")[:1]))
+        .exclude(current=None)
+        .select_related("parent")
+        .order_by(F("parent").asc(nulls_first=True), "-first_year", "title")
+    )
+    page = Paginator(documents, PER_PAGE).get_page(request.GET.get("sida"))
+    current = Version.objects.defer("rendered").in_bulk([document.current for document in page])
+    rows = [(document, current[document.current]) for document in page]
+    return render(
+        request, "strategy/document_list.html", {"rows": rows, "page": page, "here": "strategy", "crumbs": []}
+    )
+
+
+@public_page
+def document(request, slug):
+    """What is in force, or else the newest that has been published."""
+    versions = _published(slug)
+    return render(request, "strategy/version.html", version_context(versions[0], versions))
+
+
+@public_page
+def version(request, slug, number):
+    """One frozen version, for ever."""
+    versions = _published(slug)
+    found = _numbered(versions, number)
+    return render(request, "strategy/version.html", version_context(found, versions))
+
+
+@public_page
+def permanent(request, prefix):
+    """The short permanent address that stands on paper."""
+    found = Version.objects.published().select_related("document").filter(hash__startswith=prefix)[:2]
+    if len(found) != 1:
+        raise Http404
+    return redirect(found[0])
+
+
+@public_page
+def version_json(request, slug, number):
+    """The canonical content with its hash: docs/canonical-form.md says how to compute it again."""
+    found = get_object_or_404(_readable(slug), number=number)
+    content = canonical.content(found)
+    data = {
+        "form": 1,
+        "hash": found.hash,
+        "frozen_at": found.frozen_at.isoformat(),
+        "content": content,
+    }
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+@public_page
+def version_pdf(request, slug, number):
+    """The PDF when it is ready; otherwise it is asked for, and the page says how far it has come."""
+    found = get_object_or_404(_readable(slug), number=number)
+    export = _asked_for(found)
+    if export.state == ExportState.READY:
+        return send(export)
+    context = {"version": found, "export": export, "failed": export.state == ExportState.FAILED, "here": "strategy"}
+    response = render(request, "strategy/pdf_wait.html", context)
+    if not context["failed"]:
+        response.headers["Refresh"] = "3"
+    return response
+
+
+@public_page
+def principles(request, slug):
+    """The guiding principles and the matrix of what everyone reads now."""
+    return _principles(request, _published(slug)[0])
+
+
+@public_page
+def version_principles(request, slug, number):
+    """The same of one frozen version: its margin marks lead here."""
+    return _principles(request, _numbered(_published(slug), number))
+
+
+@public_page
+def evidence(request, slug):
+    """What the strategy stands on, with links to the sections that stand on it."""
+    current = _published(slug)[0]
+    sections = list(current.sections.only("key", "number", "heading", "version"))
+    found = current.document.evidence.prefetch_related(Prefetch("sections", Section.objects.only("key")))
+    context = evidence_page(found, sections)
+    context |= {"version": current, "document": current.document, "here": "strategy", "crumbs": _crumbs(current)}
+    return render(request, "strategy/evidence.html", context)
+
+
+def version_context(version, versions):
+    """What the reading page shows. `versions` are those the reader may know of, the current one first."""
+    newest = max(versions, key=lambda one: one.number)
+    kept = Version.objects.filter(pk=version.pk).values("rendered", "lead", **_pdf_facts()).get()
+    return {
+        "version": version,
+        "document": version.document,
+        "kept": kept,
+        "current": versions[0],
+        "newest": newest,
+        "others": sorted((one for one in versions if one != version), key=lambda one: -one.number),
+        "links": links.of(version),
+        "here": "strategy",
+        "crumbs": [(_("The strategy"), reverse("strategy:document_list"))],
+    }
+
+
+def _pdf_facts():
+    ready = Export.objects.ready().filter(
+        kind=VERSION_KIND,
+        language=LANGUAGE,
+        subject=Cast(OuterRef("pk"), CharField()),
+        fingerprint=OuterRef("hash"),
+    )
+    return {"pdf_size": Subquery(ready.values("size")[:1]), "pdf_pages": Subquery(ready.values("pages")[:1])}
+
+
+def _readable(slug):
+    return Version.objects.published().filter(document__slug=slug).select_related("document__parent")
+
+
+def _published(slug):
+    """All published versions of a document, the current one first, without their long texts; 404 if there are none."""
+    versions = list(_readable(slug).current_first().defer("rendered", "lead", "reason"))
+    if not versions:
+        raise Http404
+    return versions
+
+
+def _numbered(versions, number):
+    for version in versions:
+        if version.number == number:
+            return version
+    raise Http404
+
+
+def _asked_for(version):
+    failed = Export.objects.filter(
+        kind=VERSION_KIND,
+        subject=version.pk,
+        fingerprint=version.hash,
+        state=ExportState.FAILED,
+        touched_at__gt=timezone.now() - RETRY_AFTER,
+    ).first()
+    return failed or exports.request(VERSION_KIND, version.pk, version.hash, language=LANGUAGE)
+
+
+def _principles(request, version):
+    matrix = Matrix(version, list(version.sections.weighed()))
+    context = {"version": version, "document": version.document, "matrix": matrix, "here": "strategy"}
+    return render(request, "strategy/principles.html", context | {"crumbs": _crumbs(version)})
+
+
+def _crumbs(version):
+    return [(_("The strategy"), reverse("strategy:document_list")), (version.title, version.get_absolute_url())]
