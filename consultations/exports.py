@@ -1,5 +1,6 @@
 """The copy of an answer as PDF: the receipt and all that was said."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from consultations import canonical
@@ -18,7 +19,12 @@ def _find(subject):
 def _make(response, progress):
     parts = canonical.parts_of(response)
     progress(20)
-    context = {"response": response, "consultation": response.consultation, "parts": parts}
+    context = {
+        "response": response,
+        "consultation": response.consultation,
+        "parts": parts,
+        "region": settings.PORTAL_REGION,
+    }
     return pdf.render("consultations/pdf/receipt.html", context)
 
 

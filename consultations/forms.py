@@ -3,11 +3,13 @@
 import json
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consultations import fields
 from consultations.models import Stance
+from strategy import blocks
 
 STANCE_CHOICES = [
     (Stance.SUPPORTS, gettext_lazy("We support"), gettext_lazy("You stand behind the text."), "thumbs-up"),
@@ -45,6 +47,23 @@ class StanceField(forms.ChoiceField):
 
     def validate(self, value):
         """What is wrong is said by `fields.problems`, in one way for every part."""
+
+
+class BlockField(forms.ChoiceField):
+    """Which paragraph of a frozen section the comment is about."""
+
+    def __init__(self, section):
+        whole = [("", _("The whole section"))]
+        paragraphs = [(block["id"], _paragraph(n, block)) for n, block in enumerate(section.body, start=1)]
+        super().__init__(label=_("What is the comment about?"), choices=whole + paragraphs, required=False)
+
+    def validate(self, value):
+        """A paragraph that is not there is passed over when the answer is sent."""
+
+
+def _paragraph(number, block):
+    words = Truncator(blocks.plain_text([block])).words(7)
+    return _("Paragraph %(number)d: %(words)s") % {"number": number, "words": words}
 
 
 def _text(label, rows=None, **kwargs):
@@ -160,16 +179,17 @@ class OverallForm(PartForm):
 class SectionForm(PartForm):
     """What is said of one frozen section."""
 
-    def __init__(self, data=None, *, values, versions, key):
+    def __init__(self, data=None, *, values, versions, section):
         super().__init__(data, values=values, versions=versions)
-        self.stance, self.comment, self.proposal = (
-            fields.section_field(key, part) for part in ("stance", "comment", "proposal")
-        )
-        label = _("What do you think of the section?")
-        self.fields[self.stance] = StanceField(label=label, cards=STANCE_CHOICES)
-        self.fields[self.comment] = _text(_("Your comment"), rows=7)
+        self._ask("stance", section, StanceField(label=_("What do you think of the section?"), cards=STANCE_CHOICES))
+        if len(section.body) > 1:
+            self._ask("block", section, BlockField(section))
+        self._ask("comment", section, _text(_("Your comment"), rows=7))
         hint = _("Write the text as you want it to read. Leave it empty if you have no proposal.")
-        self.fields[self.proposal] = _text(_("Your proposal for a new text"), rows=5, help_text=hint)
+        self._ask("proposal", section, _text(_("Your proposal for a new text"), rows=5, help_text=hint))
+
+    def _ask(self, part, section, field):
+        self.fields[fields.section_field(section.key, part)] = field
 
 
 class DecisionForm(PartForm):

@@ -22,6 +22,7 @@ from consultations.models import (
 )
 from rus_portal import clock
 from rus_portal.notifications import actions as letters
+from strategy import blocks
 from strategy.models import VersionSection
 
 REMINDERS = ["reminder_28", "reminder_7", "reminder_1"]
@@ -171,22 +172,40 @@ def _decision(values):
 def _parts(response, values, files):
     lines = outline.by_key(response.consultation.version)
     said = {lines[key]: what for key, what in fields.sections(values).items() if key in lines}
+    passages = _passages(said)
     answered = fields.answers(values)
     questions = response.consultation.questions.filter(order__in=answered) if answered else ()
     return canonical.Parts(
         answers=[Answer(response=response, question=question, text=answered[question.order]) for question in questions],
-        comments=[_comment(response, line, what) for line, what in said.items()],
+        comments=[_comment(response, line, what, passages) for line, what in said.items()],
         attachments=[Attachment(response=response, **file) for file in files],
         joint_with=_joint(response, values),
     )
 
 
-def _comment(response, line, said):
+def _passages(said):
+    """The frozen paragraphs that comments point to: {(section id, block id): text}."""
+    chosen = {line.pk: what["block"] for line, what in said.items() if what.get("block")}
+    sections = VersionSection.objects.filter(pk__in=chosen).values_list("pk", "body") if chosen else ()
+    return {
+        (pk, block["id"]): blocks.plain_text([block]).strip()
+        for pk, body in sections
+        for block in body
+        if block["id"] == chosen[pk]
+    }
+
+
+def _comment(response, line, said, passages):
+    # The quoted words are those of the chosen paragraph, unless narrower words of it were given.
+    block, quoted = said.get("block", ""), said.get("quoted", "")
+    passage = passages.get((line.pk, block), "")
+    if passage and quoted not in passage:
+        quoted = ""
     return SectionComment(
         response=response,
         section=VersionSection(pk=line.pk, key=line.key, order=line.order),
-        block=said.get("block", "")[:20],
-        quoted=said.get("quoted", ""),
+        block=block if passage else "",
+        quoted=quoted or passage,
         stance=said.get("stance") or Stance.NOT_STATED,
         comment=said.get("comment", ""),
         proposal=said.get("proposal", ""),

@@ -16,7 +16,6 @@ from consultations.forms import AboutForm, DecisionForm, OverallForm, SectionFor
 from consultations.models import Organisation, Stance
 from consultations.views.visit import Visit
 from rus_portal.accounts.access import open_form
-from strategy import blocks
 from strategy.models import VersionSection
 
 
@@ -119,16 +118,19 @@ def answer_section(request, visit, draft, *, address):
     line = lines[place]
     values, versions = read(draft)
     section = get_object_or_404(VersionSection, pk=line.pk)
-    block = _chosen_block(request, section, values)
-    form = SectionForm(request.POST or None, values=values, versions=versions, key=line.key)
+    if "stycke" in request.GET:
+        values = values | {fields.section_field(line.key, "block"): request.GET["stycke"]}
+    form = SectionForm(request.POST or None, values=values, versions=versions, section=section)
+    before = lines[place - 1] if place else None
     after = lines[place + 1] if place + 1 < len(lines) else None
     context = {
         "section": section,
+        "shown_blocks": _shown_blocks(section, values.get(fields.section_field(line.key, "block"))),
         "line": line,
-        "block": block,
         "place": place + 1,
         "of_all": len(lines),
-        "before": lines[place - 1] if place else None,
+        "before": before,
+        "before_address": section_address(draft, before) if before else "",
         "after": after,
         "address": section_address(draft, line),
         "next_address": section_address(draft, after) if after else parts.address(draft, parts.FILES),
@@ -136,25 +138,20 @@ def answer_section(request, visit, draft, *, address):
     return form_page(request, visit, draft, parts.SECTIONS, form, values, template="section", more=context)
 
 
+def _shown_blocks(section, chosen):
+    """The frozen paragraphs, the chosen one marked."""
+    return [_marked(block["html"]) if block["id"] == chosen else block["html"] for block in section.body]
+
+
+def _marked(html):
+    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p") == 1:
+        return f"<p><mark>{html[3:-4]}</mark></p>"
+    return html
+
+
 def section_address(draft, line):
     consultation = draft.consultation
     return reverse("consultations:answer_section", args=[consultation.year, consultation.slug, line.address])
-
-
-def _chosen_block(request, section, values):
-    """The paragraph that the comment is about: just chosen, or saved before; none means the whole section."""
-    asked = request.POST.get("stycke") if request.method == "POST" else request.GET.get("stycke")
-    saved = values.get(fields.section_field(section.key, "block"), "")
-    wanted = saved if asked is None else asked
-    return next((block for block in section.body if block["id"] == wanted), None)
-
-
-def _block_values(section, block):
-    quoted = blocks.plain_text([block])[: fields.MOST_CHARACTERS] if block else ""
-    return {
-        fields.section_field(section.key, "block"): block["id"] if block else "",
-        fields.section_field(section.key, "quoted"): quoted,
-    }
 
 
 def form_page(request, visit, draft, part, form, values, *, template=None, more=None):
@@ -163,8 +160,6 @@ def form_page(request, visit, draft, part, form, values, *, template=None, more=
     if request.method != "POST":
         return page(request, visit, draft, part, values, template or "form", {"form": form, **more})
     to_save = form.fitting()
-    if "section" in more:
-        to_save |= _block_values(more["section"], more["block"])
     try:
         answers.save_fields(draft, to_save, versions=form.read_versions(), by=request.user)
     except answers.DraftIsSentError:
@@ -188,9 +183,6 @@ def _conflict_page(request, visit, draft, part, form, changed, *, template, more
         for name, (theirs, _ours, _version) in changed.conflicts.items()
         if name in form.fields
     ]
-    if not shown:
-        # Only the chosen paragraph differed; it is seen on the page.
-        return redirect(more.get("address") or parts.address(draft, part))
     context = {"form": form, "conflicts": shown, **more}
     return page(request, visit, draft, part, values, template, context, status=409)
 

@@ -4,10 +4,9 @@ from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 
 from consultations.models import Consultation, Response
-from consultations.workflow import RoundState, RoundTransition
+from consultations.workflow import RoundState
 from rus_portal import clock
 from rus_portal.accounts.access import public_page
 from rus_portal.accounts.models import Category
@@ -41,6 +40,7 @@ def show_round(request, year, slug):
         "consultation": consultation,
         "questions": list(consultation.questions.all()),
         "groups": _by_category(invitations),
+        "invited_count": len(invitations),
         "moved": _moved_deadline(consultation),
         "pdf": _version_pdf(consultation.version),
         "days_left": consultation.deadline.days_left(clock.today()),
@@ -105,14 +105,9 @@ def _by_category(invitations):
 
 def _moved_deadline(consultation):
     """The last time the deadline was moved, with the old day and the reason; or None."""
-    moved = consultation.events.filter(last_day_before__isnull=False).exclude(transition__in=RoundTransition.values)
-    return moved.order_by("-at", "-pk").first()
+    return consultation.events.filter(last_day_before__isnull=False).order_by("-at", "-pk").first()
 
 
 def _version_pdf(version):
     made = Export.objects.ready().filter(kind="version", subject=str(version.pk), fingerprint=version.fingerprint)
     return made.order_by("-pk").first()
-
-
-def page_title_of(consultation):
-    return _("Consultation %(year)d") % {"year": consultation.year}
