@@ -10,7 +10,7 @@ SECONDS_REMEMBERED = 600
 
 @shared_task
 def travel(slug):
-    """Replay the story up to a phase, and say in the cache how it goes: the waiting page must not ask the emptied tables."""
+    """Replay the story up to a phase, and say in the cache how it goes: the waiting page asks no emptied table."""
     cache.set(TRAVEL, {"phase": slug, "state": "running"}, SECONDS_REMEMBERED)
     try:
         replay.play(PHASES[slug])

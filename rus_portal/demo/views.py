@@ -34,6 +34,4 @@ def journey(request):
         cache.delete(tasks.TRAVEL)
         return redirect("site:start")
     status = 500 if journey["state"] == "failed" else 200
-    return render(
-        request, "demo/journey.html", {"phase": PHASES[journey["phase"]], "journey": journey}, status=status
-    )
+    return render(request, "demo/journey.html", {"phase": PHASES[journey["phase"]], "journey": journey}, status=status)

@@ -26,10 +26,34 @@ from strategy import actions, blocks
 from strategy.models import Document, Version
 from strategy.workflow import Transition
 
-WORDS = (
-    "länet invånare service kollektivtrafik kommunerna behöver samverkan landsbygden utbildning företag klimat vård "
-    "möten planering resor kust skog bostäder arbete kompetens digital hälsa ungdomar kultur tillsammans långsiktigt"
-).split()
+WORDS = [
+    "länet",
+    "invånare",
+    "service",
+    "kollektivtrafik",
+    "kommunerna",
+    "behöver",
+    "samverkan",
+    "landsbygden",
+    "utbildning",
+    "företag",
+    "klimat",
+    "vård",
+    "möten",
+    "planering",
+    "resor",
+    "kust",
+    "skog",
+    "bostäder",
+    "arbete",
+    "kompetens",
+    "digital",
+    "hälsa",
+    "ungdomar",
+    "kultur",
+    "tillsammans",
+    "långsiktigt",
+]
 STANCES = [
     Stance.SUPPORTS,
     Stance.SUPPORTS_WITH_COMMENTS,
@@ -44,7 +68,7 @@ DAYS_OPEN = 60
 @transaction.atomic
 def make(*, invitations, answers, points, sections):
     """Make a document, an open round, invited bodies, answers and points. Returns the round. The same every time."""
-    chance = random.Random(2021)  # noqa: S311 – made-up text, not a secret
+    chance = random.Random(2021)
     number = Document.objects.filter(slug__startswith="volym-").count() + 1
     consultation = _round(_version(number, sections, chance), number)
     invited = _invite(consultation, invitations, number)
@@ -123,10 +147,7 @@ def _invite(consultation, count, number):
 
 def _answer(consultation, invited, answers, points, chance):
     responses = Response.objects.bulk_create(
-        [
-            _response(consultation, invited[n] if n < len(invited) else None, n, answers, chance)
-            for n in range(answers)
-        ],
+        [_response(consultation, invited[n] if n < len(invited) else None, n, answers, chance) for n in range(answers)],
         batch_size=BATCH,
     )
     sections = list(consultation.version.sections.all())
@@ -144,10 +165,7 @@ def _answer(consultation, invited, answers, points, chance):
     )
     # Last, for the event seals the answer: see the triggers of consultations.
     ResponseEvent.objects.bulk_create(
-        (
-            ResponseEvent(response=response, transition="receive", at=response.received_at)
-            for response in responses
-        ),
+        (ResponseEvent(response=response, transition="receive", at=response.received_at) for response in responses),
         batch_size=BATCH,
     )
 

@@ -1,4 +1,4 @@
-"""Measures the portal against the yardstick in one run and prints Markdown: `python3 manage.py benchmark [--quick]`.
+"""Measures the portal against the yardstick in one run and prints Markdown: `python -m tests.benchmarks.run [--quick]`.
 
 Every rate is taken between two runs of the yardstick; a ratio is the rate divided by their mean. See docs/benchmarks.md.
 """
@@ -41,7 +41,12 @@ class Bench:
             ratios.append(rate.per_second / statistics.mean([before, after]))
             rates.append(rate)
         best = rates[len(rates) // 2]
-        self.row(name, f"{statistics.median(ratios):.2f} [{min(ratios):.2f}–{max(ratios):.2f}]", target, f"p50 {best.p50:.1f} ms, p99 {best.p99:.1f} ms, {best.per_second:.0f}/s")
+        self.row(
+            name,
+            f"{statistics.median(ratios):.2f} [{min(ratios):.2f}–{max(ratios):.2f}]",
+            target,
+            f"p50 {best.p50:.1f} ms, p99 {best.p99:.1f} ms, {best.per_second:.0f}/s",
+        )
 
     def _yardstick(self):
         return measure(f"http://127.0.0.1:{YARDSTICK}/", seconds=self.seconds).per_second
@@ -63,7 +68,9 @@ def serve(env, module, port, **more):
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", "2", "--blocking-threads", "2", "--no-ws", module,
     ]  # fmt: skip
-    server = subprocess.Popen(command, env={**env, **more}, cwd=TOP, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, env={**env, **more}, cwd=TOP, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     for _attempt in range(200):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/{'healthz' if port == PORTAL else ''}", timeout=1).read()
@@ -77,8 +84,16 @@ def serve(env, module, port, **more):
 def manage(env, *command):
     """Run a management command; returns what it printed and the seconds it took."""
     started = time.perf_counter()
-    done = subprocess.run([sys.executable, "manage.py", *command], env=env, cwd=TOP, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command], env=env, cwd=TOP, capture_output=True, text=True, check=True
+    )
     return done.stdout, time.perf_counter() - started
+
+
+def prepare(env, what):
+    """Let the portal make what a measurement needs; returns what it printed."""
+    command = [sys.executable, "-m", "tests.benchmarks.prepare", what]
+    return subprocess.run(command, env=env, cwd=TOP, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def etag_of(path):
@@ -89,7 +104,7 @@ def etag_of(path):
 
 def pages(bench, env, round_path):
     """Public pages: from memory, from store, not modified."""
-    version = re.search(r"/strategi/volym-\d+/version/1/", manage(env, "benchmark_addresses")[0])[0]
+    version = prepare(env, "address").strip()
     server = serve(env, "rus_portal.wsgi:application", PORTAL)
     try:
         bench.compare("version page, kept in memory", version, "≥ 1.2")
@@ -117,16 +132,15 @@ def memory(bench, server):
 
 def submission_script(env):
     """A wrk script that sends one prepared draft after another, each by its own session."""
-    said, _seconds = manage(env, "benchmark_drafts", "--count", "6000")
-    path = Path(tempfile.mkdtemp()) / "send.lua"
-    path.write_text(said)
+    path = Path(env["STORAGE_URL"].removeprefix("file://")) / "send.lua"
+    path.write_text(prepare(env, "drafts"))
     return path
 
 
 def pdf(bench, env):
     """A 60-page strategy in a worker of its own: import and all."""
-    said, seconds = manage(env, "benchmark_pdf")
-    bench.row("60-page tagged PDF, fresh worker", f"{seconds:.1f} s", "< 8 s", said.strip())
+    seconds, detail = prepare(env, "pdf").strip().split(", ", 1)
+    bench.row("long tagged PDF, fresh worker, import and all", seconds, "< 8 s for 60 pages", detail)
 
 
 def stop(server):

@@ -1,6 +1,6 @@
 """After the consultation: the text is reworked where points led to a change, frozen anew and laid down.
 
-That the council laid the strategy down was announced on 24 February 2022 (regionblekinge.se); the other days are made up.
+That the council laid the strategy down was announced on 24 February 2022 (regionblekinge.se); other days are made up.
 """
 
 from rus_portal.demo.chapters.drafting import strategy
@@ -13,7 +13,6 @@ FICTIONAL = "Fiktivt exempel: dagen är påhittad."
 def events(cast):
     """Rework, freeze, and the three bodies in turn."""
     return [
-        Event(moment(2021, 10, 4, 9), lambda: _step(cast, 2, "rework")),
         Event(moment(2021, 11, 15, 9), lambda: _rework(cast)),
         Event(
             moment(2021, 11, 26, 13),

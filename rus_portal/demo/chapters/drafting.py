@@ -9,7 +9,7 @@ from rus_portal.demo.chapters.story import Event, local, moment, section_key, se
 from strategy import actions, blocks
 from strategy.models import Document, GuidingPrinciple, Section
 from timeline import actions as timeline_actions
-from timeline.models import Milestone
+from timeline.models import Body, Milestone
 
 SLUG = "vaxtplats-blekinge"
 PROGRAMME_SLUG = "serviceprogram"
@@ -19,7 +19,7 @@ def events(cast):
     """From the first blank page to the frozen consultation edition, and the programme that builds on the strategy."""
     return [
         Event(moment(2019, 9, 2, 9), lambda: _begin(cast)),
-        Event(moment(2019, 9, 2, 10), _set_up_groups),
+        Event(moment(2019, 9, 2, 10), lambda: _set_up_groups(cast)),
         Event(moment(2020, 10, 12, 9), lambda: _gather_evidence(cast)),
         Event(moment(2021, 1, 18, 9), lambda: _write(cast, strategy(), "strategy")),
         Event(moment(2021, 2, 8, 9), lambda: _weigh(cast)),
@@ -27,9 +27,7 @@ def events(cast):
             moment(2021, 2, 15, 14),
             lambda: actions.freeze(strategy(), label="Intern granskning", by=cast.leader),
         ),
-        Event(
-            moment(2021, 4, 1, 13), lambda: actions.freeze(strategy(), label="Remissversion", by=cast.leader)
-        ),
+        Event(moment(2021, 4, 1, 13), lambda: actions.freeze(strategy(), label="Remissversion", by=cast.leader)),
         Event(moment(2022, 12, 15, 9), lambda: _write_programme(cast)),
         *_timeline(cast),
         *_news(cast),
@@ -65,11 +63,11 @@ def _begin(cast):
         )
 
 
-def _set_up_groups():
+def _set_up_groups(cast):
     bodies = {}
     for row in table("groups")["body"]:
         bodies[row["code"]] = timeline_actions.add_body(
-            code=row["code"], name=row["name"], decides=row["decides"], order=row["order"]
+            by=cast.leader, code=row["code"], name=row["name"], decides=row["decides"], order=row["order"]
         )
     for order, row in enumerate(table("groups")["group"]):
         seats = [
@@ -82,6 +80,7 @@ def _set_up_groups():
             for seat in row["seat"]
         ]
         timeline_actions.add_group(
+            by=cast.leader,
             slug=row["id"],
             name=row["name"],
             text=row["text"],
@@ -148,9 +147,7 @@ def _link_evidence(cast):
 
 def _weigh(cast):
     keys = {section.key: section for section in strategy().sections.all()}
-    principles = {
-        principle.slug: principle for principle in GuidingPrinciple.objects.filter(document=strategy())
-    }
+    principles = {principle.slug: principle for principle in GuidingPrinciple.objects.filter(document=strategy())}
     for row in table("assessments")["assessment"]:
         actions.assess(
             keys[section_key(row["section"])],
@@ -181,9 +178,7 @@ def _write_programme(cast):
 def _timeline(cast):
     events = []
     for order, row in enumerate(table("timeline")["milestone"]):
-        events.append(
-            Event(_morning(row["visible_from"]), lambda row=row, order=order: _plan(cast, row, order))
-        )
+        events.append(Event(_morning(row["visible_from"]), lambda row=row, order=order: _plan(cast, row, order)))
         if "actual_visible_from" in row:
             events.append(Event(_morning(row["actual_visible_from"]), lambda row=row: _record(cast, row)))
     return events
@@ -207,7 +202,7 @@ def _plan(cast, row, order):
         sort_start=row.get("sort_start"),
         sort_end=row.get("sort_end"),
         order=order,
-        body_code=row["body"],
+        body=Body.objects.filter(code=row["body"]).first(),
         text=row["text"],
         reason=row.get("reason", ""),
         source=row["source"],
@@ -219,16 +214,15 @@ def _record(cast, row):
     timeline_actions.record_outcome(
         Milestone.objects.get(slug=row["id"]),
         actual=row["actual"],
-        actual_label=row["actual_label"],
+        label=row["actual_label"],
+        note=row["actual_note"],
         known_from=row["actual_visible_from"],
         by=cast.users["kommunikator"],
     )
 
 
 def _news(cast):
-    return [
-        Event(local(row["published"]), lambda row=row: _publish(cast, row)) for row in table("news")["news"]
-    ]
+    return [Event(local(row["published"]), lambda row=row: _publish(cast, row)) for row in table("news")["news"]]
 
 
 def _publish(cast, row):

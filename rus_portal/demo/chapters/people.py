@@ -3,11 +3,11 @@
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
-from rus_portal.accounts.models import Membership, MemberRole, OfficialRole, Organisation, User
+from rus_portal.accounts.models import MemberRole, Membership, OfficialRole, Organisation, User
 from rus_portal.accounts.roles import Role
 from rus_portal.demo.chapters.story import Event, moment, table
 
-PASSWORD = "demo-rus-2026"  # noqa: S105 – printed at the start for everyone to use
+PASSWORD = "demo-rus-2026"
 
 
 class Cast:
@@ -62,9 +62,7 @@ def _organisation(row):
 
 def _user(email, name, password):
     user, _is_new = User.objects.update_or_create(email=email, defaults={"name": name, "password": password})
-    EmailAddress.objects.update_or_create(
-        user=user, email=email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     return user
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from consultations.actions import answers, rounds
+from consultations.actions import answers, extensions, sending
 from consultations.models import Draft, Invitation, Response
 from rus_portal.demo.chapters.rounds import consultation
 from rus_portal.demo.chapters.story import Event, attachment, local, moment, section_key, table
@@ -35,11 +35,7 @@ class _Telling:
 
     def events(self):
         sent_at = local(self.row["sent_at"])
-        begun_at = (
-            moment(2021, 5, 10, 10)
-            if self.row["id"] == DRAFT_IN_PROGRESS
-            else sent_at - timedelta(minutes=40)
-        )
+        begun_at = moment(2021, 5, 10, 10) if self.row["id"] == DRAFT_IN_PROGRESS else sent_at - timedelta(minutes=40)
         return [*self._extension(), Event(begun_at, self.write), Event(sent_at, self.send)]
 
     def _extension(self):
@@ -51,11 +47,11 @@ class _Telling:
         ]
 
     def _ask(self, asked):
-        rounds.ask_extension(self.invitation, asked_day=asked["wished"], reason=asked["reason"])
+        extensions.ask_extension(self.invitation, asked_day=asked["wished"], reason=asked["reason"])
 
     def _grant(self, asked):
         extension = self.invitation.extensions.get(granted=None)
-        rounds.grant_extension(extension, last_day=asked["until"], by=self.cast.leader)
+        extensions.grant_extension(extension, last_day=asked["until"], by=self.cast.leader)
 
     @property
     def organisation(self):
@@ -69,10 +65,7 @@ class _Telling:
     def writer(self):
         if not self.organisation:
             return None
-        return (
-            self.cast.users.get(WRITTEN_BY.get(self.row["id"]))
-            or self.cast.contacts[self.row["organisation"]]
-        )
+        return self.cast.users.get(WRITTEN_BY.get(self.row["id"])) or self.cast.contacts[self.row["organisation"]]
 
     @property
     def signatory(self):
@@ -80,14 +73,12 @@ class _Telling:
 
     def write(self):
         """Write the whole draft and attach the files."""
-        invitation = self.invitation
-        # The later answer of a body that has answered already is a new draft of its own.
-        replaces = self.row.get("replaces")
         draft = answers.begin(
             consultation(),
             user=self.writer,
-            invitation=None if replaces else invitation,
+            invitation=self.invitation,
             organisation=self.organisation,
+            replaces=self._replaced(),
         )
         answers.save_fields(draft, self.fields(), by=self.writer)
         for file in self.row.get("attachment", []):
@@ -144,10 +135,9 @@ class _Telling:
 
     def send(self):
         """Send it; a replacement is linked to what it replaces."""
-        replaces = self.row.get("replaces")
-        response = answers.send(
-            Draft.objects.get(pk=self.draft_id),
-            by=self.signatory,
-            replaces=Response.objects.get(pk=self.sent[replaces]) if replaces else None,
-        )
+        response = sending.send(Draft.objects.get(pk=self.draft_id), by=self.signatory, replaces=self._replaced())
         self.sent[self.row["id"]] = response.pk
+
+    def _replaced(self):
+        earlier = self.row.get("replaces")
+        return Response.objects.get(pk=self.sent[earlier]) if earlier else None

@@ -64,9 +64,7 @@ def sections(name):
     text = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
     found = list(_HEADING.finditer(text))
     ends = [heading.start() for heading in found[1:]] + [len(text)]
-    return [
-        _section(heading, text[heading.end() : end].strip()) for heading, end in zip(found, ends, strict=True)
-    ]
+    return [_section(heading, text[heading.end() : end].strip()) for heading, end in zip(found, ends, strict=True)]
 
 
 def _section(heading, text):

@@ -13,9 +13,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         kinds = parser.add_subparsers(dest="kind", required=True)
-        demo = kinds.add_parser(
-            "demo", help="the region's own story, replayed up to a day; what was there is emptied"
-        )
+        demo = kinds.add_parser("demo", help="the region's own story, replayed up to a day; what was there is emptied")
         demo.add_argument("--at", choices=list(PHASES), default=FIRST.slug, help="the day to stop at")
         demo.add_argument("--if-empty", action="store_true", help="do nothing when there is anything already")
         load = kinds.add_parser("volume", help="a round of its own with many answers; nothing is emptied")
@@ -35,9 +33,7 @@ class Command(BaseCommand):
                 points=options["points"],
                 sections=options["sections"],
             )
-            self.stdout.write(
-                f"{made.get_absolute_url()}: {options['answers']} answers, {options['points']} points"
-            )
+            self.stdout.write(f"{made.get_absolute_url()}: {options['answers']} answers, {options['points']} points")
         elif not (options["if_empty"] and Document.objects.exists()):
             replay.play(PHASES[options["at"]])
             self.stdout.write(f"The story stands at: {PHASES[options['at']].name}")
