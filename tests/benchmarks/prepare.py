@@ -12,15 +12,15 @@ import django
 
 django.setup()
 
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402 – models need the apps above
-from django.contrib.sessions.models import Session  # noqa: E402
-from django.urls import reverse  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.urls import reverse
 
-from consultations.models import Consultation, Draft, DraftField  # noqa: E402
-from consultations.views.visit import KEY  # noqa: E402
-from rus_portal.demo import volume  # noqa: E402
-from rus_portal.exports import registry  # noqa: E402
-from strategy.models import Version  # noqa: E402
+from consultations.models import Consultation, Draft, DraftField
+from consultations.views.visit import KEY
+from rus_portal.demo import volume
+from rus_portal.exports import registry
+from strategy.models import Version
 
 WORDS = "Ett svar med etthundrafemtio ord om länet. " * 21
 LUA = """
@@ -29,7 +29,8 @@ local i = 0
 request = function()
   i = i + 1
   local key = keys[(i - 1) %% #keys + 1]
-  local headers = {["Cookie"] = "sessionid=" .. key .. "; csrftoken=%s", ["Content-Type"] = "application/x-www-form-urlencoded"}
+  local headers = {["Cookie"] = "sessionid=" .. key .. "; csrftoken=%s"}
+  headers["Content-Type"] = "application/x-www-form-urlencoded"
   return wrk.format("POST", "%s", headers, "csrfmiddlewaretoken=%s&skicka=1")
 end
 """

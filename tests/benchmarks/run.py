@@ -1,6 +1,6 @@
 """Measures the portal against the yardstick in one run and prints Markdown: `python -m tests.benchmarks.run [--quick]`.
 
-Every rate is taken between two runs of the yardstick; a ratio is the rate divided by their mean. See docs/benchmarks.md.
+Each rate is taken between two runs of the yardstick; a ratio is the rate divided by their mean. See docs/benchmarks.md.
 """
 
 import argparse

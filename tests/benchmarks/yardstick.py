@@ -23,10 +23,10 @@ if not settings.configured:
     )
     django.setup()
 
-from django.contrib.contenttypes.models import ContentType  # noqa: E402 – models need the settings above
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.http import HttpResponse  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.contrib.contenttypes.models import ContentType
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpResponse
+from django.urls import path
 
 
 def one_select(request):

@@ -1,4 +1,4 @@
-"""The whole portal as a newcomer starts it: real Postgres, real broker, real worker, real web server. One for all journeys."""
+"""The whole portal as a newcomer starts it, with real Postgres, broker, worker and web server: one for all journeys."""
 
 import os
 import re
@@ -30,10 +30,8 @@ class Portal:
 
     def set_clock(self, instant):
         """Let the demo's clock stand at this instant, in every process."""
-        self.manage(
-            "shell", "--no-imports", "-c",
-            f"from datetime import datetime; from rus_portal import clock; clock.travel_to(datetime.fromisoformat('{instant}'))",
-        )  # fmt: skip
+        code = f"import datetime; from rus_portal import clock; clock.travel_to(datetime.datetime.fromisoformat('{instant}'))"
+        self.manage("shell", "--no-imports", "-c", code)
 
 
 @pytest.fixture(scope="session")

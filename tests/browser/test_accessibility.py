@@ -1,4 +1,4 @@
-"""axe finds nothing, nothing scrolls sideways, no console speaks up: every kind of page, light and dark, wide and narrow."""
+"""axe finds nothing, nothing scrolls sideways, no console speaks up: each kind of page, light and dark, wide and narrow."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -51,7 +51,8 @@ OFFICIALS = [
     "/konto/email/",
     "/konto/2fa/",
 ]
-MEMBERS = ["/mina-svar/", *(f"/remisser/2021/rus/svara/{part}/" for part in ("om-er", "helheten", "avsnitt", "bilagor", "beslut", "granska"))]
+PARTS = ("om-er", "helheten", "avsnitt", "bilagor", "beslut", "granska")
+MEMBERS = ["/mina-svar/", *(f"/remisser/2021/rus/svara/{part}/" for part in PARTS)]
 WIDTHS = {"wide": 1280, "narrow": 320}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
