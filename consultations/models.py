@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.deadlines import Deadline
 from consultations.workflow import (
+    RESPONSE_EVENTS,
     RESPONSE_STEPS,
+    ROUND_EVENTS,
     ROUND_STEPS,
     ResponseState,
     ResponseTransition,
@@ -131,6 +133,11 @@ class ConsultationEvent(models.Model):
 
     def __str__(self):
         return f"{self.consultation}: {self.transition}"
+
+    @property
+    def label(self):
+        """What happened, in words."""
+        return ROUND_EVENTS.get(self.transition, self.transition)
 
 
 class Question(models.Model):
@@ -490,6 +497,11 @@ class ResponseEvent(models.Model):
 
     def __str__(self):
         return f"{self.response}: {self.transition}"
+
+    @property
+    def label(self):
+        """What happened, in words."""
+        return RESPONSE_EVENTS.get(self.transition, self.transition)
 
 
 class LinkKind(models.TextChoices):

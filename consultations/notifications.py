@@ -9,8 +9,11 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from consultations.models import Invitation
+from rus_portal.accounts.models import Organisation
 from rus_portal.notifications import actions
 
 LANGUAGE = settings.LANGUAGE_CODE
@@ -19,6 +22,13 @@ LANGUAGE = settings.LANGUAGE_CODE
 def invitation(invited):
     """The letter that sends the round out: what, until when, how, and the body's own link."""
     return _to_invited("invitation", invited, deadline=invited.consultation.deadline)
+
+
+def sample_invitation(consultation):
+    """The invitation's words for officials to read beforehand; its link leads to nobody's answer."""
+    body = Organisation(name=_("The invited organisation"))
+    sample = Invitation(consultation=consultation, organisation=body, contact_email="", key="•••")
+    return invitation(sample)
 
 
 def reminder(invited, kind, deadline):

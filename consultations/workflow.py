@@ -75,3 +75,23 @@ RESPONSE_STEPS = {
     ResponseTransition.APPROVE_WEB: Step(frozenset({ResponseState.CODED}), ResponseState.WEB_APPROVED),
     ResponseTransition.PUBLISH: Step(frozenset({ResponseState.WEB_APPROVED}), ResponseState.PUBLISHED),
 }
+
+# What an event row says to people; the keys are the steps above and what else is noted.
+ROUND_EVENTS = {
+    "create": _("Set up"),
+    "invite": _("One more body invited"),
+    "correct_contact": _("Contact address corrected"),
+    "move_deadline": _("Last day moved"),
+    RoundTransition.OPEN: _("Opened"),
+    RoundTransition.CLOSE: _("Closed"),
+    RoundTransition.PROCESS: _("Weighing of the answers begun"),
+    RoundTransition.COMPILE: _("Compilation approved"),
+    RoundTransition.PUBLISH: _("Answers and compilation published"),
+    RoundTransition.FINISH: _("Finished"),
+    RoundTransition.WITHDRAW: _("Withdrawn"),
+}
+RESPONSE_EVENTS = {
+    "receive": _("Received"),
+    "withdraw": _("Taken back by the sender"),
+    **dict(zip(ResponseTransition.values, ResponseState.labels[1:], strict=True)),
+}

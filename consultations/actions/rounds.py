@@ -1,5 +1,7 @@
 """What officials do with a round: set it up, invite, open, close, move its last day. See also `extensions`."""
 
+from dataclasses import asdict, dataclass
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +16,7 @@ from consultations.deadlines import Deadline
 from consultations.models import Consultation, ConsultationEvent, Invitation, InvitationState, Question
 from consultations.workflow import RoundState, RoundTransition, TransitionNotAllowedError
 from rus_portal import clock
-from rus_portal.accounts.models import Category
+from rus_portal.accounts.models import Category, Organisation
 from rus_portal.notifications import actions as letters
 from rus_portal.notifications.models import Letter
 from strategy.workflow import State, Transition
@@ -23,6 +25,7 @@ __all__ = [
     "AlreadyInvitedError",
     "DeadlineNotMovedError",
     "ExtensionNotAllowedError",
+    "NewOrganisation",
     "RoundNotReadyError",
     "ask_extension",
     "begin_processing",
@@ -59,6 +62,16 @@ class RoundNotReadyError(Exception):
         self.problems = problems
 
 
+@dataclass(frozen=True)
+class NewOrganisation:
+    """A body that the portal does not know yet; it is made when it is invited."""
+
+    name: str
+    category: str = Category.OTHER
+    number: str = ""
+    registry_email: str = ""
+
+
 class AlreadyInvitedError(Exception):
     """The body is on the list already."""
 
@@ -84,6 +97,8 @@ def invite(consultation, organisation, *, contact_name, contact_email, by) -> In
     """Put a body on the list. Once the round is open, its letter goes out at once."""
     if consultation.state not in {RoundState.PLANNED, RoundState.OPEN}:
         raise TransitionNotAllowedError("invite")
+    if isinstance(organisation, NewOrganisation):
+        organisation = Organisation.objects.create(**asdict(organisation))
     invitation, is_new = Invitation.objects.get_or_create(
         consultation=consultation,
         organisation=organisation,

@@ -1,2 +1,11 @@
+from django.urls import path
+
+from rus_portal.notifications import views
+
 app_name = "notifications"
-urlpatterns: list = []
+urlpatterns = [
+    path("arbetsyta/utskick/", views.outbox, name="outbox"),
+    path("arbetsyta/utskick/<int:pk>/", views.letter, name="letter"),
+    path("demo/brev/", views.demo_outbox, name="demo_outbox"),
+    path("demo/brev/<int:pk>/", views.demo_letter, name="demo_letter"),
+]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rus_portal.site import feedback, views
+from rus_portal.site import feedback, views, workspace
 
 app_name = "site"
 urlpatterns = [
@@ -16,7 +16,7 @@ urlpatterns = [
     path("service/", views.service, name="service"),
     path("tyck-till/", feedback.page_feedback, name="feedback"),
     path("tyck-till/tack/", feedback.feedback_thanks, name="feedback_thanks"),
-    path("arbetsyta/", views.about, name="workspace"),
+    path("arbetsyta/", workspace.overview, name="workspace"),
     path("arbetsyta/sidsvar/", feedback.feedback_overview, name="feedback_overview"),
     path("arbetsyta/tillganglighet/", feedback.barriers, name="barriers"),
     path("arbetsyta/tillganglighet/<int:pk>/besvarat/", feedback.answered, name="answered"),

@@ -1,0 +1,30 @@
+"""Which answers have waited too long for registration: "without delay" means by the next working day."""
+
+from datetime import datetime, time, timedelta
+
+from consultations.models import Response
+from consultations.workflow import ResponseState
+from rus_portal import clock
+
+# When a working day begins; what came in before that day should have been registered by then.
+BEGINS = time(8)
+SATURDAY = 5
+
+
+def unregistered():
+    """Received, and not yet in the registry."""
+    return Response.objects.filter(state=ResponseState.RECEIVED)
+
+
+def overdue():
+    """Unregistered, although a working day has begun since the day of arrival (scenario 14)."""
+    return unregistered().filter(received_at__lt=overdue_before(clock.now()))
+
+
+def overdue_before(now) -> datetime:
+    """Midnight before the latest working day that has begun."""
+    local = now.astimezone(clock.STOCKHOLM)
+    day = local.date() if local.time() >= BEGINS else local.date() - timedelta(days=1)
+    while day.weekday() >= SATURDAY:
+        day -= timedelta(days=1)
+    return datetime.combine(day, time(), clock.STOCKHOLM)

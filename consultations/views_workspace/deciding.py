@@ -1,0 +1,110 @@
+"""Steps, moved deadlines, more time: what is posted from a round's page."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from consultations.actions import rounds
+from consultations.forms_workspace import DeadlineForm, ExtensionForm, WithdrawForm
+from consultations.models import Extension
+from consultations.views_workspace.rounds import find_round, render_round
+from consultations.workflow import RoundTransition, TransitionNotAllowedError
+from rus_portal.accounts.access import right_required
+from rus_portal.accounts.roles import Right
+
+
+def _back(consultation):
+    return redirect("consultations:workspace_round", consultation.year, consultation.slug)
+
+
+def _someone_was_faster(request):
+    messages.error(request, _("Somebody else has already moved this consultation on. See below how it stands now."))
+
+
+@right_required(Right.ENTER_WORKSPACE)
+@require_POST
+def take_step(request, year, slug, transition):
+    """One step of the workflow."""
+    consultation = find_round(request, year, slug)
+    if transition not in RoundTransition.values:
+        raise Http404
+    if not request.user.has_perm(f"consultations.{transition}_consultation", consultation):
+        raise PermissionDenied
+    form = WithdrawForm(request.POST)
+    if transition == RoundTransition.WITHDRAW and not form.is_valid():
+        return render_round(request, consultation, withdraw_form=form, status=422)
+    try:
+        rounds.take_step(consultation, transition, by=request.user, reason=request.POST.get("reason", ""))
+    except rounds.RoundNotReadyError as refusal:
+        return render_round(request, consultation, problems=refusal.problems, status=422)
+    except TransitionNotAllowedError:
+        _someone_was_faster(request)
+    else:
+        messages.success(request, _done(transition))
+    return _back(consultation)
+
+
+def _done(transition):
+    match transition:
+        case RoundTransition.OPEN:
+            return _("The consultation is open. The letters are on their way.")
+        case RoundTransition.CLOSE:
+            return _("The consultation is closed. Late answers are still received.")
+        case RoundTransition.WITHDRAW:
+            return _("The consultation is withdrawn. The letters are on their way.")
+    return _("The answers can now be weighed.")
+
+
+@right_required(Right.RUN_CONSULTATION)
+@require_POST
+def move_deadline(request, year, slug):
+    """A new last day, with its reason."""
+    consultation = find_round(request, year, slug)
+    form = DeadlineForm(request.POST)
+    if not form.is_valid():
+        return render_round(request, consultation, deadline_form=form, status=422)
+    try:
+        rounds.move_deadline(consultation, **form.cleaned_data, by=request.user)
+    except rounds.DeadlineNotMovedError as refusal:
+        form.add_error("last_day", str(refusal))
+        return render_round(request, consultation, deadline_form=form, status=422)
+    except TransitionNotAllowedError:
+        _someone_was_faster(request)
+    else:
+        messages.success(request, _("The last day is moved. All invited who have not answered are told."))
+    return _back(consultation)
+
+
+@right_required(Right.RUN_CONSULTATION)
+@require_POST
+def decide_extension(request, year, slug, pk):
+    """More time for one body, or not."""
+    consultation = find_round(request, year, slug)
+    asked = Extension.objects.filter(invitation__consultation=consultation)
+    extension = get_object_or_404(asked.select_related("invitation__consultation", "invitation__organisation"), pk=pk)
+    form = ExtensionForm(extension, request.POST)
+    if not form.is_valid():
+        return render_round(request, consultation, extension_form=form, status=422)
+    try:
+        _decide(extension, request.POST.get("decision"), form.cleaned_data["last_day"], by=request.user)
+    except rounds.ExtensionNotAllowedError as refusal:
+        if asked.filter(pk=pk, granted=None).exists():
+            form.add_error("last_day", str(refusal))
+            return render_round(request, consultation, extension_form=form, status=422)
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The request is decided. The body is told by letter."))
+    return _back(consultation)
+
+
+def _decide(extension, decision, last_day, *, by):
+    match decision:
+        case "grant":
+            rounds.grant_extension(extension, last_day=last_day, by=by)
+        case "refuse":
+            rounds.refuse_extension(extension, by=by)
+        case _unknown:
+            raise Http404

@@ -1,0 +1,112 @@
+"""The list of rounds, and the page from which a round is run."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consultations import standing
+from consultations.actions import rounds
+from consultations.forms_workspace import DeadlineForm, ExtensionForm, WithdrawForm
+from consultations.models import Consultation, Extension
+from consultations.workflow import RoundState, RoundTransition
+from rus_portal import clock
+from rus_portal.accounts.access import right_required
+from rus_portal.accounts.roles import Right
+
+
+def find_round(request, year, slug):
+    """A round that this official may see."""
+    rounds_seen = Consultation.objects.visible_to(request.user).select_related("version__document")
+    return get_object_or_404(rounds_seen, year=year, slug=slug)
+
+
+def crumbs_to(consultation=None):
+    """The way to the list of rounds, or to one of them."""
+    crumbs = [(_("Overview"), reverse("site:workspace")), (_("Consultations"), reverse("consultations:workspace"))]
+    if consultation:
+        address = reverse("consultations:workspace_round", args=[consultation.year, consultation.slug])
+        crumbs.append((str(consultation), address))
+    return crumbs
+
+
+def page_of(request, things, size=50):
+    """The asked-for page of a list; 404 when there is no such page."""
+    number = request.GET.get("sida", "1")
+    if not number.isdecimal() or len(number) > 6:
+        raise Http404
+    paginator = Paginator(things, size)
+    if int(number) > paginator.num_pages:
+        raise Http404
+    return paginator.page(int(number))
+
+
+@right_required(Right.ENTER_WORKSPACE)
+def round_list(request):
+    """Every round, the planned ones too, with its figures."""
+    seen = Consultation.objects.visible_to(request.user).select_related("version__document")
+    listed = standing.with_figures(seen)
+    context = {"here": "consultations", "crumbs": crumbs_to()[:1], "page": page_of(request, listed, 20)}
+    return render(request, "consultations/workspace/round_list.html", context)
+
+
+@right_required(Right.ENTER_WORKSPACE)
+def show_round(request, year, slug):
+    """One round: how it stands and what can be done."""
+    return render_round(request, find_round(request, year, slug))
+
+
+def render_round(request, consultation, *, problems=(), status=200, **forms):
+    """The round's page; after a refused step with what was typed and why."""
+    rows = standing.rows(consultation)
+    may_decide = request.user.has_perm("consultations.decide_extension", consultation)
+    context = {
+        "here": "consultations",
+        "crumbs": crumbs_to(),
+        "consultation": consultation,
+        "days_left": consultation.deadline.days_left(clock.today()),
+        "is_open": consultation.is_open,
+        "rows": rows,
+        "figures": standing.Figures.of(rows),
+        "by_category": standing.by_category(rows),
+        "others": standing.others(consultation),
+        "extension_forms": _extension_forms(consultation, forms.get("extension_form")) if may_decide else [],
+        "events": consultation.events.select_related("by").order_by("-at", "-pk"),
+        "problems": [("", problem) for problem in problems],
+        **_steps(consultation, request.user),
+        **_deadline(consultation, request.user, forms),
+    }
+    if request.user.has_right(Right.READ_RESPONSES):
+        context |= {"may_read": True, "uninvited": standing.uninvited_organisations(consultation)[:50]}
+    context["refused"] = [form for form in forms.values() if form.errors]
+    return render(request, "consultations/workspace/round.html", context, status=status)
+
+
+def _steps(consultation, user):
+    """The buttons are the workflow's table seen through the rules; opening says what still stands in its way."""
+    transitions = consultation.transitions_for(user)
+    planned = consultation.state == RoundState.PLANNED
+    return {
+        "transitions": [one for one in transitions if one != RoundTransition.WITHDRAW],
+        "may_withdraw": RoundTransition.WITHDRAW in transitions,
+        "hindrances": rounds.problems_before_opening(consultation) if planned else [],
+        "coverage_gaps": rounds.coverage_gaps(consultation) if planned else [],
+        "may_invite": consultation.state in {RoundState.PLANNED, RoundState.OPEN}
+        and user.has_perm("consultations.invite", consultation),
+    }
+
+
+def _deadline(consultation, user, forms):
+    runs = consultation.state in {RoundState.PLANNED, RoundState.OPEN}
+    may_move = runs and user.has_perm("consultations.change_deadline", consultation)
+    return {
+        "deadline_form": forms.get("deadline_form") or (DeadlineForm() if may_move else None),
+        "withdraw_form": forms.get("withdraw_form") or WithdrawForm(),
+    }
+
+
+def _extension_forms(consultation, sent):
+    waiting = Extension.objects.filter(invitation__consultation=consultation, granted=None)
+    waiting = waiting.select_related("invitation__organisation").order_by("asked_at", "pk")
+    return [sent if sent and sent.extension.pk == one.pk else ExtensionForm(one) for one in waiting]

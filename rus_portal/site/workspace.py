@@ -1,0 +1,111 @@
+"""The officials' overview: what there is to do, by whom and when; how the open round stands; the letters ahead."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consultations import registration, standing
+from consultations.models import Consultation, Extension, Invitation, InvitationState
+from consultations.workflow import RoundState
+from rus_portal import clock
+from rus_portal.accounts.access import right_required
+from rus_portal.accounts.roles import ROLES, Right, Role
+from rus_portal.notifications.models import Letter
+from strategy.models import Document
+from strategy.snapshot import Snapshot
+
+LIVE = [RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED, RoundState.PROCESSING]
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits: how many, what, for whom, and whether it is late."""
+
+    number: int
+    what: str
+    url: str
+    who: str
+    mark: str = ""
+    is_late: bool = False
+
+
+@right_required(Right.ENTER_WORKSPACE)
+def overview(request):
+    """Where an official begins the day."""
+    live = list(Consultation.objects.filter(state__in=LIVE).select_related("version__document").order_by("-opens_at"))
+    current = next((one for one in live if one.state != RoundState.PLANNED), live[0] if live else None)
+    matrices = [Snapshot.take(document) for document in Document.objects.order_by("pk")]
+    rows = standing.rows(current) if current else []
+    context = {
+        "here": "overview",
+        "roles": [Role(role).label for role in ROLES if role in request.user.roles],
+        "tasks": [task for task in _tasks(live, matrices) if task.number],
+        "consultation": current,
+        "figures": standing.Figures.of(rows),
+        "others": standing.others(current) if current else {},
+        "days_left": current.deadline.days_left(clock.today()) if current else 0,
+        "reminders": _reminders(rows),
+        "matrices": [matrix for matrix in matrices if matrix.gaps],
+    }
+    return render(request, "site/workspace.html", context)
+
+
+def _tasks(live, matrices):
+    late = registration.overdue().count()
+    waiting = registration.unregistered().count() - late
+    yield _registration(late, live, is_late=True)
+    yield _registration(waiting, live, is_late=False)
+    for consultation in live:
+        yield from _round_tasks(consultation)
+    for matrix in matrices:
+        yield _gap_task(matrix)
+    yield _refused_letters()
+
+
+def _registration(number, live, *, is_late):
+    what = ngettext("Answer waits for registration", "Answers wait for registration", number)
+    who = _("Came in before this working day. The registrar.") if is_late else _("Today. The registrar.")
+    newest = next((one for one in live if one.state != RoundState.PLANNED), None)
+    url = _at("consultations:workspace_responses", newest) if newest else reverse("consultations:workspace")
+    return Task(number, what, f"{url}?lage=received", who, _("Late") if is_late else "", is_late)
+
+
+def _at(name, consultation):
+    return reverse(name, args=[consultation.year, consultation.slug])
+
+
+def _round_tasks(consultation):
+    url = _at("consultations:workspace_round", consultation)
+    if consultation.state == RoundState.PLANNED:
+        yield Task(1, _("Consultation to open: %(title)s") % {"title": consultation}, url, _("The project leader."))
+    if consultation.state == RoundState.OPEN and not consultation.is_open:
+        yield Task(1, _("Consultation to close: %(title)s") % {"title": consultation}, url, _("The project leader."))
+    asked = Extension.objects.filter(invitation__consultation=consultation, granted=None).count()
+    what = ngettext("Request for more time to decide", "Requests for more time to decide", asked)
+    yield Task(asked, what, f"{url}#anstand", _("The project leader."))
+    bounced = Invitation.objects.filter(consultation=consultation, state=InvitationState.BOUNCED).count()
+    what = ngettext("Invited body whose letter bounced", "Invited bodies whose letter bounced", bounced)
+    yield Task(bounced, what, f"{url}#inbjudna", _("Correct the address. The project leader."))
+
+
+def _gap_task(matrix):
+    number = len(matrix.gaps)
+    what = ngettext("Gap in the guiding principles", "Gaps in the guiding principles", number)
+    url = reverse("strategy:workspace_principles", args=[matrix.document.slug])
+    return Task(number, what, url, _("Keeps “%(title)s” from being frozen.") % {"title": matrix.document})
+
+
+def _refused_letters():
+    number = Letter.objects.filter(failed_at__isnull=False, needs_right="").exclude(kind="account").count()
+    what = ngettext("Letter that was refused", "Letters that were refused", number)
+    return Task(number, what, reverse("notifications:outbox") + "?lage=failed", _("Read what the mail server said."))
+
+
+def _reminders(rows):
+    """(when, how many bodies) of the reminders ahead, the soonest first."""
+    ahead = Counter(row.next_reminder for row in rows if row.next_reminder)
+    return sorted(ahead.items())
