@@ -1,3 +1,4 @@
 // Niceties only: everything works without this file.
 const summary = document.getElementById("fel");
 if (summary) summary.focus();
+for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
