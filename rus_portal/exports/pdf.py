@@ -1,5 +1,7 @@
 """HTML to PDF. The only module that knows WeasyPrint; it fetches nothing but the portal's own files."""
 
+import mimetypes
+import warnings
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -31,7 +33,7 @@ def static_file(address):
 def render(template, context):
     """Render a template to a tagged PDF (PDF/UA-1 and PDF/A-3a in one file).
 
-    Returns the bytes and the number of pages. Raises ForbiddenAddressError when the template asks for a foreign address.
+    Returns the bytes and the number of pages; ForbiddenAddressError when the template asks for a foreign address.
     """
     return from_html(render_to_string(template, context))
 
@@ -44,9 +46,16 @@ def from_html(html):
     source = weasyprint.HTML(string=html, base_url=f"{SCHEME}:", url_fetcher=_fetcher())
     try:
         document = source.render(pdf_variant=VARIANT, pdf_tags=True)
-        return Made(document.write_pdf(finisher=_declare_ua, pdf_variant=VARIANT, pdf_tags=True), len(document.pages))
+        return Made(_written(document), len(document.pages))
     except FatalURLFetchingError as refused:
         raise ForbiddenAddressError(str(refused)) from refused
+
+
+def _written(document):
+    with warnings.catch_warnings():
+        # WeasyPrint leaves it to the garbage collector to close its colour profile.
+        warnings.simplefilter("ignore", ResourceWarning)
+        return document.write_pdf(finisher=_declare_ua, pdf_variant=VARIANT, pdf_tags=True)
 
 
 def _fetcher():
@@ -59,7 +68,8 @@ def _fetcher():
                 path = static_file(url)
             except ForbiddenAddressError as refused:
                 raise FatalURLFetchingError(str(refused)) from refused
-            return URLFetcherResponse(url, path.read_bytes())
+            content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": content_type})
 
     return OwnFilesOnly()
 

@@ -23,7 +23,9 @@ def add(request, slug):
     document = get_object_or_404(Document, slug=slug)
     snapshot = Snapshot.take(document)
     form = NewSectionForm(
-        request.POST or None, places=snapshot.places, initial={"parent": request.GET.get("under", "")}
+        request.POST if request.method == "POST" else None,
+        places=snapshot.places,
+        initial={"parent": request.GET.get("under", "")},
     )
     if request.method == "POST" and form.is_valid():
         try:

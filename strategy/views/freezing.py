@@ -18,7 +18,7 @@ def freeze(request, slug):
     """What is missing, by name; when nothing is, the form."""
     document = get_object_or_404(Document.objects.select_related("parent"), slug=slug)
     snapshot = Snapshot.take(document)
-    form = FreezeForm(request.POST or None)
+    form = FreezeForm(request.POST if request.method == "POST" else None)
     problems = snapshot.problems
     if request.method == "POST" and form.is_valid() and not problems:
         try:

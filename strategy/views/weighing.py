@@ -38,7 +38,7 @@ def weigh(request, slug, key, principle):
     section = get_object_or_404(document.sections.present().weighed(), key=key)
     found = get_object_or_404(document.principles, slug=principle)
     cell = section.assessments.filter(principle=found).select_related("saved_by").first()
-    form = WeighForm(request.POST or None, initial=_initial(cell))
+    form = WeighForm(request.POST if request.method == "POST" else None, initial=_initial(cell))
     if request.method == "POST":
         if not request.user.has_right(Right.WRITE_STRATEGY):
             raise PermissionDenied

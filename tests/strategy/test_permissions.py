@@ -1,0 +1,104 @@
+"""Every address of the strategy × everyone who may come."""
+
+import pytest
+from django.urls import reverse
+
+from rus_portal.accounts.roles import ROLES, Right, Role
+from strategy.urls import urlpatterns
+from tests.factories import EvidenceFactory, OfficialFactory, UserFactory
+from tests.strategy.writing import add, published, section
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = {
+    "document_list", "document", "principles", "evidence", "version", "version_principles", "version_json",
+    "version_pdf", "permanent",
+}  # fmt: skip
+# The workspace: what to see it takes, and what to send it takes (None: it is not sent to).
+WORKSPACE = {
+    "workspace_list": (Right.ENTER_WORKSPACE, None),
+    "workspace": (Right.ENTER_WORKSPACE, None),
+    "workspace_version": (Right.ENTER_WORKSPACE, None),
+    "history": (Right.ENTER_WORKSPACE, None),
+    "workspace_principles": (Right.ENTER_WORKSPACE, None),
+    "edit_section": (Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY),
+    "weigh": (Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY),
+    "add_section": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
+    "freeze": (Right.FREEZE_VERSION, Right.FREEZE_VERSION),
+    "move_section": (None, Right.WRITE_STRATEGY),
+    "remove_section": (None, Right.WRITE_STRATEGY),
+    "bring_back_section": (None, Right.WRITE_STRATEGY),
+    "restore_revision": (None, Right.WRITE_STRATEGY),
+}
+EVERYONE = ["anonymous", "outsider", *Role]
+
+
+@pytest.fixture
+def addresses():
+    version = published()
+    document = version.document
+    EvidenceFactory(document=document)
+    goal = section(document, "Alla når service")
+    known = {
+        "slug": document.slug, "number": 1, "key": goal.key, "principle": "folkhalsa", "prefix": version.hash[:12],
+    }  # fmt: skip
+    made = {}
+    for pattern in urlpatterns:
+        names = ["prefix"] if pattern.name == "permanent" else pattern.pattern.converters
+        made[pattern.name] = reverse(f"strategy:{pattern.name}", kwargs={name: known[name] for name in names})
+    return made
+
+
+@pytest.fixture
+def visitors(client, addresses):
+    """What each of them is answered: visitors("edit_section", "get") → {"anonymous": 302, …}."""
+
+    def log_in(who):
+        client.logout()
+        if who != "anonymous":
+            user = UserFactory() if who == "outsider" else OfficialFactory(role=who)
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return lambda name, method: {who: getattr(log_in(who), method)(addresses[name]).status_code for who in EVERYONE}
+
+
+def expected(right, done):
+    officials = {role: done if right in ROLES[role].rights else 403 for role in Role}
+    return {"anonymous": 302, "outsider": 404} | officials
+
+
+def test_the_table_knows_every_address():
+    assert {pattern.name for pattern in urlpatterns} == PUBLIC | set(WORKSPACE)
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_public_pages_are_the_same_for_everyone(visitors, name):
+    assert visitors(name, "get") == dict.fromkeys(EVERYONE, 302 if name == "permanent" else 200)
+
+
+@pytest.mark.parametrize("name", [name for name, (see, _) in WORKSPACE.items() if see])
+def test_seeing_the_workspace(visitors, name):
+    assert visitors(name, "get") == expected(WORKSPACE[name][0], 200)
+
+
+# What an empty form answers when it is let through.
+ANSWERS = {"edit_section": 422, "weigh": 422, "add_section": 422, "freeze": 422}
+
+
+@pytest.mark.parametrize("name", [name for name, (_, send) in WORKSPACE.items() if send])
+def test_sending_to_the_workspace(visitors, name):
+    assert visitors(name, "post") == expected(WORKSPACE[name][1], ANSWERS.get(name, 302))
+
+
+@pytest.mark.parametrize("name", [name for name, (see, _) in WORKSPACE.items() if not see])
+def test_what_is_only_sent_to_cannot_be_visited(visitors, name):
+    assert visitors(name, "get")[Role.PROJECT_LEADER] == 405
+
+
+def test_a_section_of_another_document_is_not_there(logged_in, addresses):
+    other = add(published().document, None, "Annat", "text", "", None)
+
+    address = addresses["edit_section"].rsplit("/", 2)[0] + f"/{other.key}/"
+
+    assert logged_in(OfficialFactory()).get(address).status_code == 404
