@@ -93,7 +93,7 @@ class Source:
 
     def _pairs(self, kind, ranked):
         kinds = Value(kind.value, output_field=models.CharField())
-        return ranked.order_by().annotate(kind=kinds).values_list("kind", "pk", "rank")
+        return ranked.order_by().annotate(found_as=kinds).values_list("found_as", "pk", "rank")
 
 
 class Search:
@@ -163,7 +163,7 @@ class Search:
 
 def _joined(queries):
     first, *others = queries
-    return list(first.union(*others, all=True).order_by("-rank", "kind", "pk")[:MOST_HITS])
+    return list(first.union(*others, all=True).order_by("-rank", "found_as", "pk")[:MOST_HITS])
 
 
 def _sources():
@@ -175,7 +175,9 @@ def _sources():
             Concat("lead", Value(" "), BlocksText("letter"), output_field=TextField()),
         ),
         Kind.EVIDENCE: Source(
-            Evidence.objects.select_related("document"),
+            Evidence.objects.filter(document__in=Version.objects.published().values("document")).select_related(
+                "document"
+            ),
             "title",
             Concat("summary", Value(" "), "unknown", Value(" "), "audience", output_field=TextField()),
         ),
@@ -189,10 +191,10 @@ def _sources():
 
 
 def _current_sections():
-    """The sections of each document's newest published version."""
+    """The sections of what each document shows everyone: what is in force, else the newest."""
     published = Version.objects.published()
-    newest = published.filter(document=OuterRef("version__document")).order_by("-number").values("pk")[:1]
-    sections = VersionSection.objects.filter(version=Subquery(newest))
+    current = published.filter(document=OuterRef("version__document")).current_first().values("pk")[:1]
+    sections = VersionSection.objects.filter(version=Subquery(current))
     return sections.select_related("version__document").defer("version__rendered", "body", "assessments")
 
 
@@ -209,7 +211,7 @@ def _described(kind, row):
             return title, row.get_absolute_url(), f"{row.version.title}, {row.version.label}"
         case Kind.EVIDENCE:
             page = reverse("strategy:evidence", args=[row.document.slug])
-            return row.title, f"{page}#{row.slug}", row.document.title
+            return row.title, f"{page}#{row.anchor}", row.document.title
         case _:
             return row.title, row.get_absolute_url(), ""
 

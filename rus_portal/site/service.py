@@ -19,7 +19,7 @@ class Service:
 def facts():
     """Two queries: the newest published programme, and its development areas."""
     programmes = Version.objects.published().filter(document__kind=DocumentKind.PROGRAMME)
-    version = programmes.defer("rendered").select_related("document__parent").order_by("-frozen_at").first()
+    version = programmes.defer("rendered").select_related("document__parent").current_first().first()
     if version is None:
         return Service(None, [], None)
     areas = version.sections.filter(kind=SectionKind.DEVELOPMENT_AREA).defer("body", "assessments")

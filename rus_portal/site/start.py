@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from consultations.models import Consultation
 from consultations.workflow import RoundState
 from rus_portal import clock
-from rus_portal.clock.periods import FuzzyPeriod
 from strategy.models import Document, DocumentKind, Evidence, Version
 from strategy.workflow import State
 from timeline import schedule
@@ -131,7 +130,13 @@ class Start:
         yield self._answer_door()
         yield self._evidence_door()
         yield self._service_door()
-        yield from _standing_doors(self.schedule)
+        yield self._timeline_door()
+        yield Door(
+            "landmark",
+            _("See who decides"),
+            reverse("timeline:organisation"),
+            _("Three bodies decide in turn. Groups work, steer and give advice."),
+        )
 
     def _read_door(self):
         if not self.version:
@@ -159,12 +164,21 @@ class Start:
         )
 
     def _evidence_door(self):
-        if not self.document:
+        if not self.version:
             return None
         url = reverse("strategy:evidence", args=[self.document.slug])
-        return Door(
-            "users", _("See what the proposal builds on"), url, _("Dialogues, surveys, analysis and follow-up.")
-        )
+        label = _("See what the strategy builds on") if self.has_adopted_text else _("See what the proposal builds on")
+        return Door("users", label, url, _("Dialogues, surveys, analysis and follow-up."))
+
+    def _timeline_door(self):
+        if any(entry.standing in {Standing.AHEAD, Standing.NOW} for entry in self.schedule.entries):
+            text = _("A calendar file. It follows when a date changes.")
+            return Door("calendar", _("Put the timeline in your calendar"), reverse("timeline:calendar"), text)
+        url = reverse("timeline:timeline")
+        if self.phase == Phase.ADOPTED:
+            text = _("From the first dialogues on, plan and outcome side by side.")
+            return Door("history", _("See how the work went"), url, text)
+        return Door("calendar", _("See the timeline"), url, _("What has happened so far, and what comes next."))
 
     def _service_door(self):
         if not self.programme:
@@ -173,39 +187,17 @@ class Start:
         return Door("house", _("Read about service in the county"), reverse("site:service"), text)
 
 
-def _standing_doors(plan):
-    if any(entry.standing in {Standing.AHEAD, Standing.NOW} for entry in plan.entries):
-        yield Door(
-            "calendar",
-            _("Put the timeline in your calendar"),
-            reverse("timeline:calendar"),
-            _("A calendar file. It follows when a date changes."),
-        )
-    else:
-        yield Door(
-            "history",
-            _("See how the work went"),
-            reverse("timeline:timeline"),
-            _("From the first dialogues on, plan and outcome side by side."),
-        )
-    yield Door(
-        "landmark",
-        _("See who decides"),
-        reverse("timeline:organisation"),
-        _("Three bodies decide in turn. Groups work, steer and give advice."),
-    )
-
-
 def facts():
     """Everything in a fixed number of queries."""
     document = Document.objects.filter(kind=DocumentKind.STRATEGY).order_by("-first_year", "-pk").first()
+    version = _current_version(document)
     return Start(
         document=document,
-        version=_current_version(document),
+        version=version,
         consultation=_latest_round(document),
         schedule=schedule.on(clock.today()),
         news=list(NewsItem.objects.published()[:MOST_NEWS]),
-        heard=_heard(document),
+        heard=_heard(version),
         programme=_programme(),
         last_body=Body.objects.order_by("-order").first(),
     )
@@ -213,7 +205,7 @@ def facts():
 
 def _current_version(document):
     versions = Version.objects.published().filter(document=document)
-    return versions.defer("rendered").select_related("document").order_by("-number").first()
+    return versions.defer("rendered").select_related("document").current_first().first()
 
 
 def _latest_round(document):
@@ -221,17 +213,15 @@ def _latest_round(document):
     return rounds.filter(version__document=document).order_by("-opens_at").first()
 
 
-def _heard(document):
-    heard = Evidence.objects.filter(document=document, participants__isnull=False)
-    heard = list(heard.order_by("-participants", "pk")[:MOST_HEARD])
-    for evidence in heard:
-        evidence.when = FuzzyPeriod(evidence.period, evidence.period_label)
-    return heard
+def _heard(version):
+    """The greatest numbers; like the page of all evidence, from the day that there is a proposal to read."""
+    heard = Evidence.objects.filter(document__versions=version, participants__isnull=False)
+    return list(heard.order_by("-participants", "pk")[:MOST_HEARD])
 
 
 def _programme():
     published = Version.objects.published().filter(document__kind=DocumentKind.PROGRAMME)
-    newest = published.defer("rendered").select_related("document").order_by("-number").first()
+    newest = published.defer("rendered").select_related("document").current_first().first()
     return newest.document if newest else None
 
 
