@@ -74,7 +74,7 @@ def section_keys(consultation):
     return [section.key for section in consultation.version.sections.all()]
 
 
-# --- beginning ---------------------------------------------------------------------------------------------------------
+# --- beginning ---
 
 
 def test_begin_gives_each_person_an_own_draft(consultation):
@@ -114,7 +114,7 @@ def test_begin_is_refused_when_no_answers_are_taken(state):
     assert Draft.objects.count() == 0
 
 
-# --- saving ------------------------------------------------------------------------------------------------------------
+# --- saving ---
 
 
 def test_save_fields_keeps_what_is_wrong_and_counts_versions(consultation):
@@ -173,7 +173,7 @@ def test_save_fields_is_refused_after_sending(consultation, may):
     assert DraftField.objects.count() == 0
 
 
-# --- files -------------------------------------------------------------------------------------------------------------
+# --- files ---
 
 
 def test_attach_keeps_the_file_and_the_same_file_once(consultation):
@@ -213,7 +213,7 @@ def test_detach_takes_the_file_away(consultation, django_capture_on_commit_callb
     assert not default_storage.exists(path)
 
 
-# --- sending -----------------------------------------------------------------------------------------------------------
+# --- sending ---
 
 
 def test_send_makes_an_answer_of_everything_in_the_draft(consultation, may):
@@ -345,7 +345,7 @@ def test_send_names_the_field_that_is_wrong(consultation, may, values, field):
 
 def test_a_day_that_does_not_exist_is_said_to_not_exist():
     assert fields.day("2021-06-14") == fields.day("14 juni 2021") == fields.day("Den 14 JUNI 2021") == date(2021, 6, 14)
-    with pytest.raises(ValueError, match="31 .+ 2021"):
+    with pytest.raises(ValueError, match=r"31 .+ 2021"):
         fields.day("31 juni 2021")
     with pytest.raises(ValueError, match="2021-06-14"):
         fields.day("i fredags")
@@ -383,7 +383,7 @@ def test_send_passes_over_a_paragraph_that_does_not_exist(consultation, may):
     assert (comment.block, comment.quoted) == ("", "")
 
 
-# --- letters and copies ------------------------------------------------------------------------------------------------
+# --- letters and copies ---
 
 
 def test_send_owes_the_receipt_to_the_sender_and_to_the_registry(consultation, may):
@@ -457,7 +457,7 @@ def test_send_has_the_copy_made_after_the_commit(consultation, portal_clock, mon
     assert (copy.kind, copy.subject, copy.fingerprint) == ("receipt", str(response.pk), response.hash)
 
 
-# --- time --------------------------------------------------------------------------------------------------------------
+# --- time ---
 
 
 def test_send_writes_the_arrival_by_the_domain_clock(consultation, at, swedish_time):
@@ -476,7 +476,7 @@ def test_receipt_number_has_the_year_of_sweden(consultation, at):
     assert response.timeliness == Timeliness.LATE
 
 
-# --- afterwards --------------------------------------------------------------------------------------------------------
+# --- afterwards ---
 
 
 def test_a_sent_answer_never_changes(consultation, may):
@@ -552,7 +552,7 @@ def test_verification_tells_of_a_changed_file_and_a_changed_answer(consultation,
     assert response.pk == Response.objects.get().pk
 
 
-# --- cost --------------------------------------------------------------------------------------------------------------
+# --- cost ---
 
 
 def counted(queries):

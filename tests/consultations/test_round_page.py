@@ -197,7 +197,7 @@ def test_an_empty_round_list_says_so(client):
     )
 
 
-# --- published answers and compilation -----------------------------------------------------------------------------------
+# --- published answers and compilation ---
 
 
 def test_no_answer_is_shown_before_it_is_published(client):
