@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from rus_portal.accounts.access import public_page
 from rus_portal.site import service as service_facts
+from rus_portal.site import showcase
 from rus_portal.site import start as start_page
 from rus_portal.site.search import Search
 from timeline.models import Body, Group
@@ -61,7 +62,8 @@ def privacy(request):
 @public_page
 @require_safe
 def components(request):
-    return render(request, "site/components.html", {"here": "about", "crumbs": about_crumbs()})
+    context = {"here": "about", "crumbs": about_crumbs(), "showcase": showcase.examples()}
+    return render(request, "site/components.html", context)
 
 
 @public_page
