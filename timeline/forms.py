@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from rus_portal.clock.periods import FuzzyPeriod
-from timeline.models import Milestone, MilestoneKind
+from timeline.models import Milestone, MilestoneKind, validate_period
 
 PERIOD_HELP = _(
     "Write as exactly as you know: 2021-04-06 for a day, 2021-12 for a month, 2022-21 for spring, -22 for summer, "
@@ -63,6 +63,18 @@ class MilestoneForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("sort_start", "sort_end"):
             self.fields[name].required = False
+
+    def clean_planned(self):
+        return self._clean_period("planned")
+
+    def clean_actual(self):
+        return self._clean_period("actual")
+
+    def _clean_period(self, name):
+        """Here and not only in the model: what follows in `clean` reads the period."""
+        text = self.cleaned_data[name]
+        validate_period(text)
+        return text
 
     def clean_address(self):
         address = self.cleaned_data["address"]

@@ -42,13 +42,15 @@ class Entry:
 
     @property
     def shown(self):
-        """What is known best: the outcome, else the plan."""
+        """What is known best: the outcome, else the plan; of the same time the wording that says more."""
+        if self.outcome and self.outcome.edtf == self.plan.edtf and not self.outcome.label:
+            return self.plan
         return self.outcome or self.plan or FuzzyPeriod(label=self.milestone.actual_label)
 
     @property
     def differs(self):
         """Whether the outcome says something else than the plan: then both are shown."""
-        return bool(self.outcome and self.plan and str(self.outcome) != str(self.plan))
+        return bool(self.outcome and self.plan and str(self.shown) != str(self.plan))
 
     @property
     def is_pause(self):
