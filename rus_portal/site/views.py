@@ -86,7 +86,7 @@ def robots(request):
 @require_safe
 def favicon(request):
     """Some ask for it whatever the page says."""
-    return redirect(static("img/icon.svg"), permanent=True)
+    return redirect(static("img/favicon.ico"), permanent=True)
 
 
 def about_crumbs():

@@ -1,4 +1,4 @@
-"""The small parts of every page: icons, marks of state, dates and numbers as people write them. See docs/components.md."""
+"""The small parts of every page: icons, marks of state, dates and numbers as people write them (docs/components.md)."""
 
 from datetime import datetime
 from functools import cache
@@ -21,12 +21,13 @@ NARROW_SPACE = "\u202f"
 
 # The four principles' own solid shapes, so that they never look like something to press.
 GLYPHS = {
-    "leaf": '<g transform="rotate(32 12 12)"><path d="M12 1A2.7 2.7 0 0 1 14.5 5.1A2.4 2.4 0 0 1 16.6 9A2.6 2.6 0 0 1 16.8 '
-    '13.6A2.5 2.5 0 0 1 13 17.2V23H11V17.2A2.5 2.5 0 0 1 7.2 13.6A2.6 2.6 0 0 1 7.4 9A2.4 2.4 0 0 1 9.5 5.1A2.7 2.7 0 0 1 '
-    '12 1Z"/><path class="vein" d="M12 5.5V18M12 10.2l2.4-1.9M12 10.2L9.6 8.3M12 14.5l2.6-2M12 14.5l-2.6-2"/></g>',
+    "leaf": '<g transform="rotate(32 12 12)"><path d="M12 1A2.7 2.7 0 0 1 14.5 5.1A2.4 2.4 0 0 1 16.6 9A2.6 2.6 0 0 1 '
+    "16.8 13.6A2.5 2.5 0 0 1 13 17.2V23H11V17.2A2.5 2.5 0 0 1 7.2 13.6A2.6 2.6 0 0 1 7.4 9A2.4 2.4 0 0 1 9.5 "
+    '5.1A2.7 2.7 0 0 1 12 1Z"/><path class="vein" d="M12 5.5V18M12 10.2l2.4-1.9M12 10.2L9.6 8.3M12 14.5l2.6-2M12 '
+    '14.5l-2.6-2"/></g>',
     "heart": '<path d="M12 21.5 3.6 13A5.6 5.6 0 0 1 11.4 5L12 5.6l.6-.6A5.6 5.6 0 0 1 20.4 13Z"/>',
-    "nodes": '<path d="M6 6.5 18.5 9.5 9 19Z" fill="none" stroke="currentColor" stroke-width="2.2"/><circle cx="5.5" cy="6" '
-    'r="4"/><circle cx="18.8" cy="9.6" r="3.2"/><circle cx="9" cy="19" r="3.6"/>',
+    "nodes": '<path d="M6 6.5 18.5 9.5 9 19Z" fill="none" stroke="currentColor" stroke-width="2.2"/><circle cx="5.5" '
+    'cy="6" r="4"/><circle cx="18.8" cy="9.6" r="3.2"/><circle cx="9" cy="19" r="3.6"/>',
     "pixels": '<path d="M2 9h13v13H2Zm15.5 0H22v4.5h-4.5ZM10.5 2H15v4.5h-4.5Zm8 .5H22V6h-3.5Z"/>',
 }
 # Kind of state -> (class, icon).
@@ -47,7 +48,7 @@ KNOTS = {"done": "check", "pause": "pause"}
 
 @cache
 def _icon(name):
-    return mark_safe((ICONS / f"{name}.svg").read_text(encoding="utf-8").strip())  # noqa: S308 – our own file
+    return mark_safe((ICONS / f"{name}.svg").read_text(encoding="utf-8").strip())
 
 
 @register.simple_tag
@@ -61,7 +62,7 @@ def glyph(name):
     """The solid shape of a guiding principle."""
     return format_html(
         '<svg class="glyph" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
-        mark_safe(GLYPHS.get(name, GLYPHS["leaf"])),  # noqa: S308 – our own drawing
+        mark_safe(GLYPHS.get(name, GLYPHS["leaf"])),
     )
 
 
@@ -75,7 +76,8 @@ def principle(number, name, glyph_name):
 def tag(kind, words):
     """A mark of state: icon and word."""
     css, icon_name = TAGS[kind]
-    return format_html('<span class="{}">{}{}</span>', f"tag {css}".strip(), _icon(icon_name) if icon_name else "", words)
+    drawing = _icon(icon_name) if icon_name else ""
+    return format_html('<span class="{}">{}{}</span>', f"tag {css}".strip(), drawing, words)
 
 
 @register.simple_tag
@@ -146,9 +148,10 @@ def file_size(size):
     """1,7 MB; 210 kB."""
     if size is None:
         return ""
-    if size < 1_000_000:
+    # What would round up to 1000 kB is said in MB; number_format itself cuts off and does not round.
+    if size < 999_500:
         return f"{max(1, round(size / 1000))}\u00a0kB"
-    return f"{number_format(size / 1_000_000, 1)}\u00a0MB"
+    return f"{number_format(round(size / 1_000_000, 1), 1)}\u00a0MB"
 
 
 @register.filter
