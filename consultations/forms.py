@@ -1,11 +1,11 @@
-"""The parts of an answer as forms. A form shows and checks a few fields of a draft; what is wrong is saved all the same."""
+"""The parts of an answer as forms. Each shows and checks a few fields of a draft; what is wrong is saved all the same."""
 
 import json
 
 from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from consultations import fields
 from consultations.models import Stance
@@ -36,7 +36,7 @@ DECLINES = (
 
 
 class StanceField(forms.ChoiceField):
-    """The stances as cards; each with a small explanation and an icon, see templates/consultations/answer/_stance.html."""
+    """The stances as cards, each with an icon and a small explanation; see answer/_stance.html."""
 
     is_stance = True
 
@@ -165,9 +165,13 @@ class AboutForm(PartForm):
 class OverallForm(PartForm):
     """The whole: a stance, a summary, and the questions of the round."""
 
-    def __init__(self, data=None, *, values, versions, questions):
+    def __init__(self, data=None, *, values, versions, questions, is_person):
         super().__init__(data, values=values, versions=versions)
-        label = _("What do you think of the proposal as a whole?")
+        label = (
+            pgettext("person", "What do you think of the proposal as a whole?")
+            if is_person
+            else pgettext("organisation", "What do you think of the proposal as a whole?")
+        )
         self.fields["overall.stance"] = StanceField(label=label, cards=[*STANCE_CHOICES, DECLINES])
         hint = _("Say the most important things first, in a few sentences.")
         self.fields["overall.summary"] = _text(_("Summary"), rows=6, help_text=hint)
@@ -179,17 +183,32 @@ class OverallForm(PartForm):
 class SectionForm(PartForm):
     """What is said of one frozen section."""
 
-    def __init__(self, data=None, *, values, versions, section):
+    def __init__(self, data=None, *, values, versions, section, is_person):
         super().__init__(data, values=values, versions=versions)
-        self._ask("stance", section, StanceField(label=_("What do you think of the section?"), cards=STANCE_CHOICES))
+        stance, comment, proposal = _section_labels(is_person)
+        self._ask("stance", section, StanceField(label=stance, cards=STANCE_CHOICES))
         if len(section.body) > 1:
             self._ask("block", section, BlockField(section))
-        self._ask("comment", section, _text(_("Your comment"), rows=7))
+        self._ask("comment", section, _text(comment, rows=7))
         hint = _("Write the text as you want it to read. Leave it empty if you have no proposal.")
-        self._ask("proposal", section, _text(_("Your proposal for a new text"), rows=5, help_text=hint))
+        self._ask("proposal", section, _text(proposal, rows=5, help_text=hint))
 
     def _ask(self, part, section, field):
         self.fields[fields.section_field(section.key, part)] = field
+
+
+def _section_labels(is_person):
+    if is_person:
+        return (
+            pgettext("person", "What do you think of the section?"),
+            pgettext("person", "Your comment"),
+            pgettext("person", "Your proposal for a new text"),
+        )
+    return (
+        pgettext("organisation", "What do you think of the section?"),
+        pgettext("organisation", "Your comment"),
+        pgettext("organisation", "Your proposal for a new text"),
+    )
 
 
 class DecisionForm(PartForm):

@@ -85,9 +85,8 @@ def about(request, visit, draft):
 def whole(request, visit, draft):
     """The overall stance and the questions."""
     values, versions = read(draft)
-    form = OverallForm(
-        request.POST or None, values=values, versions=versions, questions=draft.consultation.questions.all()
-    )
+    asked = {"questions": draft.consultation.questions.all(), "is_person": parts.is_person(draft, values)}
+    form = OverallForm(request.POST or None, values=values, versions=versions, **asked)
     return form_page(request, visit, draft, parts.WHOLE, form, values)
 
 
@@ -120,7 +119,8 @@ def answer_section(request, visit, draft, *, address):
     section = get_object_or_404(VersionSection, pk=line.pk)
     if "stycke" in request.GET:
         values = values | {fields.section_field(line.key, "block"): request.GET["stycke"]}
-    form = SectionForm(request.POST or None, values=values, versions=versions, section=section)
+    person = parts.is_person(draft, values)
+    form = SectionForm(request.POST or None, values=values, versions=versions, section=section, is_person=person)
     before = lines[place - 1] if place else None
     after = lines[place + 1] if place + 1 < len(lines) else None
     context = {

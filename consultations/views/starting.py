@@ -84,6 +84,8 @@ def _organisations(visit):
 def _page(request, consultation, visit, *, problem="", status=200):
     invitations = visit.invitations(consultation)
     invited = {invitation.organisation_id for invitation in invitations}
+    organisations = [organisation for organisation in _organisations(visit) if organisation.pk not in invited]
+    own = consultation.invitations.filter(organisation__in=organisations).select_related("organisation")
     sent = visit.responses().filter(consultation=consultation)
     answered = consultation.responses.standing().filter(organisation__in=invited)
     context = {
@@ -95,7 +97,8 @@ def _page(request, consultation, visit, *, problem="", status=200):
         "consultation": consultation,
         "drafts": list(visit.drafts().unsent().filter(consultation=consultation).order_by("-saved_at")),
         "invitations": invitations,
-        "organisations": [organisation for organisation in _organisations(visit) if organisation.pk not in invited],
+        "organisations": organisations,
+        "invited": [*invitations, *own] if organisations else invitations,
         "sent": list(sent),
         "answered": list(answered.select_related("organisation")),
         "bad_invitation": "ogiltig" in request.GET,

@@ -191,6 +191,43 @@ def test_after_the_last_day_one_is_told_that_the_answer_is_late(client, at):
     assert Response.objects.get().is_late
 
 
+def test_an_invited_body_asks_for_more_time(client, client2, consultation):
+    invitation = InvitationFactory(consultation=consultation)
+    address = f"{BASE}anstand/{invitation.pk}/"
+    client.get(BASE, {"inbjudan": invitation.key})
+
+    start = text_of(client.get(BASE))
+    refused = [
+        client.post(address, fields).status_code
+        for fields in (
+            {},
+            {"day": "31 juni 2021", "reason": "x"},
+            {"day": "2021-08-20"},
+            {"day": "2021-06-30", "reason": "x"},
+        )
+    ]
+    asked = client.post(address, {"day": "20 augusti 2021", "reason": "Nämnden möts <i>sent</i>."})
+
+    assert f'href="{address}"' in start
+    assert refused == [422] * 4
+    assert asked.headers["Location"] == address
+    extension = invitation.extensions.get()
+    assert (extension.asked_day, extension.granted) == (date(2021, 8, 20), None)
+    assert "20 augusti 2021" in text_of(client.get(address))
+    assert client2.get(address).status_code == 404
+    assert client2.post(address, {"day": "2021-09-20", "reason": "x"}).status_code == 404
+
+
+def test_a_member_asks_for_more_time_too(logged_in, consultation):
+    invitation = InvitationFactory(consultation=consultation)
+    client = logged_in(MembershipFactory(organisation=invitation.organisation, role=MemberRole.WRITER).user)
+    address = f"{BASE}anstand/{invitation.pk}/"
+
+    assert f'href="{address}"' in text_of(client.get(BASE))
+    assert client.get(address).status_code == 200
+    assert logged_in(UserFactory()).get(address).status_code == 404
+
+
 # --- the parts ---
 
 
