@@ -1,5 +1,6 @@
 """After the sending: one's drafts and sent answers, the receipt, its copy, and what can still be done."""
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,8 +25,12 @@ def my_responses(request):
     """Drafts and sent answers of the person, the person's organisations and this visit."""
     visit = Visit(request)
     sent = visit.responses().prefetch_related("links_on__later").order_by("-received_at", "-pk")
-    drafts = visit.drafts().unsent().order_by("-saved_at")
-    context = {"here": "", "crumbs": [], "drafts": list(drafts), "page": page_of(sent, request)}
+    drafts = list(visit.drafts().unsent().order_by("-saved_at"))
+    page = page_of(sent, request)
+    if not request.user.is_authenticated and not drafts and not page.object_list:
+        # A stranger has nothing here; the log-in page also says how to find an answer that was written without account.
+        return redirect_to_login(request.path)
+    context = {"here": "", "crumbs": [], "drafts": drafts, "page": page}
     return render(request, "consultations/respondent/my_responses.html", context)
 
 

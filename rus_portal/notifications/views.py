@@ -2,16 +2,14 @@ from functools import wraps
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 
-from rus_portal.accounts.access import right_required
+from rus_portal.accounts.access import public_page, right_required
 from rus_portal.accounts.roles import Right
 from rus_portal.notifications import registry
 from rus_portal.notifications.models import Letter, LetterState
@@ -80,8 +78,7 @@ def _page(request, letters, kinds):
 
 
 def _only_in_the_demo(view):
-    @never_cache
-    @login_not_required
+    @public_page
     @wraps(view)
     def shown(request, *args, **kwargs):
         if not settings.PORTAL_DEMO:

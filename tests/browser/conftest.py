@@ -30,7 +30,8 @@ class Portal:
 
     def set_clock(self, instant):
         """Let the demo's clock stand at this instant, in every process."""
-        code = f"import datetime; from rus_portal import clock; clock.travel_to(datetime.datetime.fromisoformat('{instant}'))"
+        travel = f"travel_to(datetime.fromisoformat({instant!r}))"
+        code = f"from datetime import datetime; from rus_portal.clock import travel_to; {travel}"
         self.manage("shell", "--no-imports", "-c", code)
 
 
@@ -49,10 +50,13 @@ def portal(tmp_path_factory):
     else:
         pytest.fail("the demo did not start:\n" + "".join(said))
     # Whatever it says later must be read, or it would stop at a full pipe.
-    threading.Thread(target=process.stdout.read, daemon=True).start()
+    reader = threading.Thread(target=process.stdout.read, daemon=True)
+    reader.start()
     yield Portal(found[1], env)
     process.send_signal(signal.SIGINT)
     process.wait(60)
+    reader.join(10)
+    process.stdout.close()
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +86,7 @@ def log_in(base_url):
         page.goto("/konto/login/")
         page.locator("input[name=login]").fill(email)
         page.locator("input[name=password]").fill("demo-rus-2026")
-        page.locator("main form button[type=submit]").first.click()
+        page.locator("main form .btn-go").first.click()
         page.wait_for_url(re.compile(r"/(arbetsyta|mina-svar)/"))
         return page
 

@@ -1,4 +1,4 @@
-"""axe finds nothing, nothing scrolls sideways, no console speaks up: each kind of page, light and dark, wide and narrow."""
+"""axe finds nothing, nothing scrolls sideways, no console speaks up, on each kind of page, light and dark."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
