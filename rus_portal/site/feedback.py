@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
-from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,7 +54,7 @@ def page_feedback(request):
     """One click: kept, and answered with a page that thanks and asks what was missed."""
     form = PageFeedbackForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest(render(request, "400.html"), content_type="text/html; charset=utf-8")
+        return render(request, "400.html", status=400)
     if not FEEDBACK_LIMIT.allows(request):
         return too_many(request)
     page, helped = form.cleaned_data["page"], form.cleaned_data["hjalpte"] == "ja"

@@ -53,8 +53,10 @@ class Kind(models.TextChoices):
 class BlocksText(Func):
     """The words of a body of blocks, without tags."""
 
+    # What ends a line becomes a space; marks inside a line leave nothing behind.
     template = (
-        "(SELECT coalesce(string_agg(regexp_replace(block->>'html', '<[^>]+>', ' ', 'g'), ' '), '') "
+        "(SELECT coalesce(string_agg(regexp_replace(regexp_replace(block->>'html', "
+        "'</(p|li|td|th|tr|blockquote|h3|h4)>|<br */?>', ' ', 'g'), '<[^>]+>', '', 'g'), ' '), '') "
         "FROM jsonb_array_elements(%(expressions)s) AS block)"
     )
     output_field = TextField()
@@ -218,6 +220,7 @@ def _described(kind, row):
 
 def marked(words):
     """The excerpt as safe HTML: everything is escaped first, then only our own marks become <mark>."""
-    plain = Truncator(" ".join(words.split())).chars(EXCERPT_LETTERS) if START not in words else words
+    words = " ".join(words.split())
+    plain = words if START in words else Truncator(words).chars(EXCERPT_LETTERS)
     safe = _MARKED.sub(r"<mark>\1</mark>", escape(plain))
     return mark_safe(safe.replace(START, "").replace(STOP, ""))

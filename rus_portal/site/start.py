@@ -210,6 +210,7 @@ def _current_version(document):
 
 def _latest_round(document):
     rounds = Consultation.objects.visible_to(AnonymousUser()).exclude(state=RoundState.WITHDRAWN)
+    rounds = rounds.select_related("version__document").defer("version__rendered")
     return rounds.filter(version__document=document).order_by("-opens_at").first()
 
 

@@ -54,7 +54,7 @@ def test_nothing_overlaps_and_everything_is_inside(rows):
     assert len(boxes) == 2 * len(rows)
     assert [(a, b) for a, b in itertools.combinations(boxes, 2) if a.overlaps(b)] == []
     assert all(box.x >= 0 and box.right <= chart.WIDTH + 0.1 for box in boxes)
-    assert all(chart.ROWS_TOP - 4 <= box.y and box.bottom <= drawn.bottom for box in boxes)
+    assert all(box.y >= chart.ROWS_TOP - 4 and box.bottom <= drawn.bottom for box in boxes)
 
 
 @settings(max_examples=60, deadline=None)

@@ -210,7 +210,8 @@ def test_bad_time_is_refused_beside_its_field_and_nothing_is_lost(communicator):
     page = response.content.decode()
     assert response.status_code == 422
     assert response.context["form"].errors["planned"] == [
-        "”våren 22” är ingen tid som vi förstår. Skriv till exempel 2021-12 för december 2021 eller 2022-21 för våren 2022."
+        "”våren 22” är ingen tid som vi förstår. "
+        "Skriv till exempel 2021-12 för december 2021 eller 2022-21 för våren 2022."
     ]
     assert 'value="våren 22"' in page
     assert "Min text" in page
