@@ -1,7 +1,11 @@
 """Error pages that say what happened and what one can do."""
 
+from django.http import HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from rus_portal.site.context import name_of_portal
 
 
 def bad_request(request, exception):
@@ -20,8 +24,8 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """500: the fault is logged, nothing was changed."""
-    return render(request, "500.html", status=500)
+    """500: the fault is logged, nothing was changed. Without other pages' context: the database may be the fault."""
+    return HttpResponseServerError(render_to_string("500.html", {"portal": name_of_portal()}))
 
 
 def csrf_failure(request, reason=""):
