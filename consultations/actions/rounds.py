@@ -151,7 +151,9 @@ def open_round(consultation, *, by) -> None:
 
 
 def _refuse_unless_planned(consultation):
-    if consultation.state != RoundState.PLANNED:
+    # Read anew and held: whoever comes second hears that somebody was faster, not that the version is used up.
+    held = Consultation.objects.select_for_update(of=("self",)).filter(pk=consultation.pk)
+    if held.values_list("state", flat=True).get() != RoundState.PLANNED:
         raise TransitionNotAllowedError(RoundTransition.OPEN)
 
 

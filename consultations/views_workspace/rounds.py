@@ -34,10 +34,8 @@ def crumbs_to(consultation=None):
 def page_of(request, things, size=50):
     """The asked-for page of a list; 404 when there is no such page."""
     number = request.GET.get("sida", "1")
-    if not number.isdecimal() or len(number) > 6:
-        raise Http404
     paginator = Paginator(things, size)
-    if int(number) > paginator.num_pages:
+    if not number.isdecimal() or len(number) > 6 or int(number) not in paginator.page_range:
         raise Http404
     return paginator.page(int(number))
 

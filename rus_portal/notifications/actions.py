@@ -28,9 +28,13 @@ def owe(**fields):
     return next(iter(owe_all([letter(**fields)])), None)
 
 
-@transaction.atomic
 def owe_all(letters):
     """Owe many letters in two queries. Returns those that were not owed before."""
+    return _owe(letters) if letters else []
+
+
+@transaction.atomic
+def _owe(letters):
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
     # A conflict leaves no trace in what bulk_create returns; the message ids tell which rows came in.
     new = list(Letter.objects.filter(message_id__in=[one.message_id for one in letters]).order_by("pk"))

@@ -1,0 +1,111 @@
+"""The officials' overview."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from consultations.models import Extension, Invitation, InvitationState
+from consultations.workflow import RoundState
+from rus_portal.accounts.roles import Role
+from rus_portal.notifications import actions
+from rus_portal.notifications.models import Letter
+from tests.factories import (
+    ConsultationFactory,
+    InvitationFactory,
+    OfficialFactory,
+    PrincipleFactory,
+    ResponseFactory,
+    SectionFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _wednesday(at):
+    with at("2021-05-12 09:00"):
+        yield
+
+
+def tasks(response):
+    return [(task.number, task.is_late, task.url) for task in response.context["tasks"]]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_official_has_an_overview(role, logged_in):
+    response = logged_in(OfficialFactory(role=role)).get(reverse("site:workspace"))
+
+    assert (response.status_code, tasks(response)) == (200, [])
+
+
+def test_the_overview_is_unknown_to_others(client, logged_in):
+    anonymous = client.get(reverse("site:workspace"))
+
+    assert anonymous.status_code == 302
+    assert logged_in(UserFactory()).get(reverse("site:workspace")).status_code == 404
+
+
+def test_the_overview_says_what_waits(logged_in, at):
+    consultation = ConsultationFactory(slug="rus", last_day=date(2021, 6, 30))
+    with at("2021-05-11 17:10"):
+        ResponseFactory(consultation=consultation)
+    ResponseFactory.create_batch(2, consultation=consultation)
+    asks, bounced = InvitationFactory.create_batch(2, consultation=consultation)
+    Extension.objects.create(invitation=asks, asked_day=date(2021, 8, 20), reason="Nämnden")
+    Invitation.objects.filter(pk=bounced.pk).update(state=InvitationState.BOUNCED)
+    actions.owe(recipient="a@b.example", kind="invitation", about="invitation:1", subject="Brev", text="Hej")
+    Letter.objects.update(failed_at="2021-05-12T07:00:00Z")
+
+    response = logged_in(OfficialFactory()).get(reverse("site:workspace"))
+
+    page = reverse("consultations:workspace_round", args=[2021, "rus"])
+    assert tasks(response) == [
+        (1, True, f"{page}svar/?lage=received"),
+        (2, False, f"{page}svar/?lage=received"),
+        (1, False, f"{page}#anstand"),
+        (1, False, f"{page}#inbjudna"),
+        (1, False, f"{reverse('notifications:outbox')}?lage=failed"),
+    ]
+
+
+def test_the_overview_names_the_empty_cells_of_the_matrix(logged_in):
+    section = SectionFactory(kind="priority", heading="Stärk servicen")
+    principle = PrincipleFactory(document=section.document, name="Folkhälsa")
+
+    response = logged_in(OfficialFactory()).get(reverse("site:workspace"))
+
+    content = response.content.decode()
+    assert reverse("strategy:weigh", args=[section.document.slug, section.key, principle.slug]) in content
+    assert [number for number, _late, _url in tasks(response)] == [1]
+
+
+def test_the_overview_says_when_reminders_go_out_and_to_how_many(logged_in):
+    InvitationFactory.create_batch(3, consultation=ConsultationFactory(last_day=date(2021, 6, 30)))
+
+    response = logged_in(OfficialFactory()).get(reverse("site:workspace"))
+
+    ((at, bodies),) = response.context["reminders"]
+    assert (at.isoformat(), bodies) == ("2021-06-02T08:00:00+02:00", 3)
+
+
+def test_a_round_that_is_planned_or_over_is_a_task(logged_in, at):
+    planned = ConsultationFactory(state=RoundState.PLANNED)
+    over = ConsultationFactory(last_day=date(2021, 5, 11))
+
+    response = logged_in(OfficialFactory()).get(reverse("site:workspace"))
+
+    urls = {url for _number, _late, url in tasks(response)}
+    assert urls == {reverse("consultations:workspace_round", args=[one.year, one.slug]) for one in (planned, over)}
+
+
+@pytest.mark.parametrize("size", [10, 60])
+def test_the_overview_asks_the_same_number_of_questions_whatever_the_size(size, logged_in, django_assert_num_queries):
+    consultation = ConsultationFactory()
+    InvitationFactory.create_batch(size, consultation=consultation)
+    ResponseFactory.create_batch(size, consultation=consultation)
+    reader = logged_in(OfficialFactory())
+
+    with django_assert_num_queries(17):
+        reader.get(reverse("site:workspace"))
