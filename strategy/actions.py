@@ -165,7 +165,11 @@ def assess(section, principle, *, is_relevant, text, by):
 @transaction.atomic
 def add_evidence(document, *, sections, by, **fields):
     """Add what the strategy stands on, and the sections that stand on it."""
-    evidence = Evidence.objects.create(document=document, **fields)
+    evidence = Evidence(document=document, **fields)
+    # What the period says itself need not be said again: the two days only sort.
+    evidence.sort_start = evidence.sort_start or evidence.when.first_day
+    evidence.sort_end = evidence.sort_end or evidence.when.last_day
+    evidence.save()
     evidence.sections.set(sections)
     return evidence
 
