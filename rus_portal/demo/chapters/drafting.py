@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from django.urls import reverse
 
+from consultations.models import Consultation
 from rus_portal.clock import STOCKHOLM
 from rus_portal.demo.chapters.story import Event, local, moment, section_key, sections, table
 from strategy import actions, blocks
@@ -207,6 +208,8 @@ def _plan(cast, row, order):
         reason=row.get("reason", ""),
         source=row["source"],
         visible_from=row["visible_from"],
+        # The round was set up some days before; its milestone reads its days from there.
+        consultation=Consultation.objects.first() if row["kind"] == "consultation" else None,
     )
 
 
@@ -230,7 +233,9 @@ def _publish(cast, row):
         by=cast.users["kommunikator"],
         slug=row["id"],
         title=row["title"],
-        text=f"{row['lead']}\n\n{row['text'].strip()}",
+        lead=row["lead"],
+        text=row["text"].strip(),
+        source=row["source"],
         address=reverse("strategy:document", args=[SLUG]) if row.get("link") == "strategi" else "",
         is_fictional=row["fictional"],
     )
