@@ -91,7 +91,7 @@ def joint(values):
         found = json.loads(values.get("about.joint") or "[]")
     except ValueError:
         return []
-    return sorted({pk for pk in found if type(pk) is int}) if isinstance(found, list) else []
+    return sorted({pk for pk in found if type(pk) is int and 0 < pk < 2**63}) if isinstance(found, list) else []
 
 
 def day(text):

@@ -1,4 +1,4 @@
-"""The parts of an answer as forms. Each shows and checks a few fields of a draft; what is wrong is saved all the same."""
+"""The parts of an answer as forms. Each shows a few fields of a draft; what is wrong in them is saved all the same."""
 
 import json
 
@@ -71,6 +71,10 @@ def _text(label, rows=None, **kwargs):
     return forms.CharField(label=label, widget=widget, required=False, strip=False, **kwargs)
 
 
+def _is_number(text):
+    return text.isdecimal() and len(text) <= 18
+
+
 class PartForm(forms.Form):
     """Fields of one part, named as in the draft."""
 
@@ -106,13 +110,13 @@ class PartForm(forms.Form):
         if isinstance(field, forms.BooleanField):
             return "1" if self.data.get(name) else ""
         if isinstance(field, forms.MultipleChoiceField):
-            return json.dumps(sorted(int(pk) for pk in self.data.getlist(name) if pk.isdecimal()))
+            return json.dumps(sorted(int(pk) for pk in self.data.getlist(name) if _is_number(pk)))
         return self.data.get(name, "")
 
     def read_versions(self):
         """The versions that the writer had before the eyes."""
         sent = {name: self.data.get(f"version.{name}", "") for name in self.fields}
-        return {name: int(version) for name, version in sent.items() if version.isdecimal()}
+        return {name: int(version) for name, version in sent.items() if _is_number(version)}
 
     def version_inputs(self):
         """Names and values of the hidden inputs that carry the versions."""

@@ -4,6 +4,8 @@ from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from consultations.models import Consultation, Response
 from consultations.workflow import RoundState
@@ -28,7 +30,8 @@ def round_list(request):
         output_field=IntegerField(),
     )
     rounds = _sent_out().select_related("version").defer("version__rendered").order_by(is_open, "-opens_at", "-pk")
-    return render(request, "consultations/round_list.html", {"page": page_of(rounds, request), "today": clock.today()})
+    context = {"here": "consultations", "crumbs": [], "page": page_of(rounds, request)}
+    return render(request, "consultations/round_list.html", context)
 
 
 @public_page
@@ -37,6 +40,8 @@ def show_round(request, year, slug):
     consultation = fetch_round(year, slug)
     invitations = consultation.invitations.select_related("organisation").order_by("organisation__sort_key", "pk")
     context = {
+        "here": "consultations",
+        "crumbs": _way_to(),
         "consultation": consultation,
         "questions": list(consultation.questions.all()),
         "groups": _by_category(invitations),
@@ -59,6 +64,8 @@ def published_responses(request, year, slug):
         published.select_related("organisation").annotate(comment_count=Count("comments")).order_by("received_at", "pk")
     )
     context = {
+        "here": "consultations",
+        "crumbs": _way_to(consultation),
         "consultation": consultation,
         "page": page_of(listed, request),
         "report_is_out": consultation.state in REPORT_IS_OUT,
@@ -70,7 +77,12 @@ def published_responses(request, year, slug):
 def report(request, year, slug):
     """The compilation, or when it comes."""
     consultation = fetch_round(year, slug)
-    context = {"consultation": consultation, "answers_are_out": consultation.state in ANSWERS_ARE_OUT}
+    context = {
+        "here": "consultations",
+        "crumbs": _way_to(consultation),
+        "consultation": consultation,
+        "answers_are_out": consultation.state in ANSWERS_ARE_OUT,
+    }
     return render(request, "consultations/report.html", context)
 
 
@@ -88,9 +100,15 @@ def page_of(rows, request):
     """The asked-for page of a list; 404 when there is none."""
     paginator = Paginator(rows, PER_PAGE)
     number = request.GET.get("sida", "1")
-    if not number.isdecimal() or not 1 <= int(number) <= paginator.num_pages:
+    if not number.isdecimal() or len(number) > 6 or not 1 <= int(number) <= paginator.num_pages:
         raise Http404
     return paginator.page(int(number))
+
+
+def _way_to(consultation=None):
+    """Where a page stands: below the list of rounds, or below one round."""
+    above = [(_("Consultations"), reverse("consultations:round_list"))]
+    return [*above, (str(consultation), consultation.get_absolute_url())] if consultation else above
 
 
 def _by_category(invitations):

@@ -726,11 +726,13 @@ def test_a_supplement_or_a_replacement_is_a_new_draft_linked_when_sent(client, k
     assert client.post(f"{receipt_address(first)}nytt/", {"kind": "withdraws"}).status_code == 404
 
 
-def test_my_answers_explains_itself_to_whoever_has_none(client):
-    html = text_of(client.get("/mina-svar/"))
+def test_my_answers_asks_a_stranger_to_log_in_and_explains_itself_to_whoever_has_none(client, logged_in):
+    stranger = client.get("/mina-svar/")
+    html = text_of(logged_in(UserFactory()).get("/mina-svar/"))
 
+    assert stranger.headers["Location"] == "/konto/login/?next=/mina-svar/"
     assert _("There is nothing here yet.") in html
-    assert "/konto/login/" in html or "/konto/" in html
+    assert 'href="/remisser/"' in html
 
 
 def test_my_answers_lists_drafts_and_sent_answers(client):
@@ -836,3 +838,24 @@ def test_a_broken_page_tells_nobody_what_was_typed(client, monkeypatch, caplog):
     assert response.status_code == 500
     assert "PLANTERAD" not in text_of(response)
     assert "PLANTERAD" not in caplog.text
+
+
+def test_numbers_too_large_to_be_true_break_nothing(client):
+    draft = begin(client, "organisation")
+    huge = "9" * 5000
+
+    saved = save(
+        client,
+        "om-er/",
+        **{"about.name": "Ö", "about.joint": [huge, "9" * 18], "version.about.name": huge, "next": "1"},
+    )
+    autosaved = autosave(
+        client, draft, {"about.joint": f"[{'9' * 30}]", "overall.summary": "x"}, {"overall.summary": 0}
+    )
+
+    assert saved.headers["Location"] == f"{BASE}helheten/"
+    assert autosaved.status_code == 200
+    assert client.get(f"{BASE}granska/").status_code == 200
+    assert client.post(f"{BASE}granska/").status_code == 302
+    assert client.get(f"/remisser/?sida={huge}").status_code == 404
+    assert client.get(f"{BASE}avsnitt/{huge}/").status_code in (302, 404)
