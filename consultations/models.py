@@ -316,7 +316,7 @@ class Draft(models.Model):
 class DraftField(models.Model):
     """One field of a draft with its own version, so that two people (or tabs) never overwrite each other unseen.
 
-    Names: `about.*`, `overall.*`, `question.<order>`, `section.<key>.stance|comment|proposal|block|quoted`, `decision.*`.
+    Names: see consultations/fields.py.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="fields")
