@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "rus_portal.accounts.middleware.OfficialsNeedMfaMiddleware",
+    "rus_portal.accounts.middleware.RefusedFormMiddleware",
 ]
 
 ROOT_URLCONF = "rus_portal.urls"
@@ -154,6 +155,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900  # allauth gives three minutes: too short to find a letter (WCAG 2.2.1)
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -235,7 +237,7 @@ STORAGES = {
     },
 }
 
-# --- cache: rate limits and counters only; pages are kept by PublicPageMiddleware ---------------------------------------
+# --- cache: rate limits and counters only; pages are kept by PublicPageMiddleware ------------------------------------
 _REDIS_FOR_CACHE = REDIS_URL.replace("redis+socket://", "unix://")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _REDIS_FOR_CACHE}}
 
@@ -246,7 +248,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Who reads messages to the project group and about accessibility.
 CONTACT_EMAIL = environment.text("CONTACT_EMAIL", "rus@portal.example")
 
-# --- work in the background --------------------------------------------------------------------------------------------
+# --- work in the background ------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -272,7 +274,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-# --- what is happening --------------------------------------------------------------------------------------------------
+# --- what is happening -----------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

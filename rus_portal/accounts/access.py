@@ -26,7 +26,7 @@ def public_page(view):
 
 
 def open_form(view):
-    """A form that anyone may send, with the usual CSRF cookie. Only for pages whose address says that they are forms."""
+    """A form that anyone may send, with the usual CSRF cookie; its address says that it is a form."""
     return login_not_required(view)
 
 
