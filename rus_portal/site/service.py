@@ -1,10 +1,15 @@
 """Service and place development: the programme with the strategy it builds on, and what the law says on support."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from rus_portal import clock
 from strategy.models import Document, DocumentKind, SectionKind, Version
+
+# Förordning 2024:1243 about support to commercial service took over from 2000:284 (DOMAIN.md L-09).
+NEW_SUPPORT_RULES = date(2025, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -14,6 +19,11 @@ class Service:
     version: Version | None
     areas: list
     strategy: Document | None
+
+    @property
+    def has_new_support_rules(self):
+        """Which ordinance applies on the domain's day."""
+        return clock.today() >= NEW_SUPPORT_RULES
 
 
 def facts():

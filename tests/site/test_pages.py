@@ -89,11 +89,21 @@ def test_service_page_hides_an_unpublished_programme(client):
     assert "Programmet är inte publicerat här än." in page
 
 
-def test_service_page_tells_of_support_and_links_to_the_film_without_embedding_it(client):
+@pytest.mark.parametrize(
+    ("moment", "ordinance", "other"),
+    [("2024-12-31 23:59:59", "2000:284", "2024:1243"), ("2025-01-01 00:00:00", "2024:1243", "2000:284")],
+)
+def test_service_page_names_the_ordinance_that_applies(client, at, moment, ordinance, other):
+    with at(moment):
+        page = client.get("/service/").content.decode()
+
+    assert ordinance in page
+    assert other not in page
+
+
+def test_service_page_links_to_the_film_without_embedding_it(client):
     page = client.get("/service/").content.decode()
 
-    assert "2024:1243" in page
-    assert "särskilt driftstöd" in page
     assert "Så får vi service att funka i hela landet" in page
     assert "<iframe" not in page
     assert "<video" not in page
