@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("STORAGE_URL", "file://" + tempfile.mkdtemp(prefix="portal-test-"))
 
-from rus_portal.settings import *  # noqa: E402, F403 – a settings file is meant to be extended this way
+from rus_portal.settings import *  # noqa: F403 – a settings file is meant to be extended this way
 from rus_portal.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -41,9 +41,7 @@ def portal_clock(settings, db, swedish_time):
 
     def set_clock(text):
         settings.PORTAL_NOW = swedish_time(text)
-        ClockSetting.objects.update_or_create(
-            pk=1, defaults={"domain": swedish_time(text), "real": timezone.now()}
-        )
+        ClockSetting.objects.update_or_create(pk=1, defaults={"domain": swedish_time(text), "real": timezone.now()})
         clock.forget()
 
     return set_clock

@@ -226,13 +226,9 @@ class ResponseFactory(factory.django.DjangoModelFactory):
     received_at = factory.LazyFunction(clock.now)
     deadline_then = factory.LazyAttribute(lambda response: response.consultation.deadline.ends)
     timeliness = factory.LazyAttribute(
-        lambda response: (
-            Timeliness.IN_TIME if response.received_at < response.deadline_then else Timeliness.LATE
-        )
+        lambda response: Timeliness.IN_TIME if response.received_at < response.deadline_then else Timeliness.LATE
     )
-    hash = factory.LazyAttribute(
-        lambda response: hashlib.sha256(response.receipt_number.encode()).hexdigest()
-    )
+    hash = factory.LazyAttribute(lambda response: hashlib.sha256(response.receipt_number.encode()).hexdigest())
     sender_kind = SenderKind.PERSON
     sender_name = factory.Sequence(lambda n: f"Privatperson {n}")
     stance = Stance.SUPPORTS

@@ -56,8 +56,8 @@ def edit(request, slug, key):
     return _edit_page(request, section, _form_of(section))
 
 
-@require_POST
 @right_required(Right.WRITE_STRATEGY)
+@require_POST
 def move(request, slug, key):
     """One step up or down among its siblings, or under another section."""
     section = _section(slug, key)
@@ -71,8 +71,8 @@ def move(request, slug, key):
     return redirect("strategy:workspace", slug)
 
 
-@require_POST
 @right_required(Right.WRITE_STRATEGY)
+@require_POST
 def remove(request, slug, key):
     """Take a section away. Nothing is lost."""
     section = actions.remove_section(_section(slug, key), by=request.user)
@@ -81,8 +81,8 @@ def remove(request, slug, key):
     return redirect("strategy:workspace", slug)
 
 
-@require_POST
 @right_required(Right.WRITE_STRATEGY)
+@require_POST
 def bring_back(request, slug, key):
     """Undo a removal."""
     section = _section(slug, key)
@@ -95,8 +95,8 @@ def bring_back(request, slug, key):
     return redirect("strategy:workspace", slug)
 
 
-@require_GET
 @right_required(Right.ENTER_WORKSPACE)
+@require_GET
 def history(request, slug, key):
     """Every saved state of a section."""
     section = _section(slug, key)
@@ -109,8 +109,8 @@ def history(request, slug, key):
     return render(request, "strategy/workspace/history.html", context | frame(section.document))
 
 
-@require_POST
 @right_required(Right.WRITE_STRATEGY)
+@require_POST
 def restore(request, slug, key, number):
     """Make an earlier state the newest one; what came in between stays in the history."""
     section = _section(slug, key)

@@ -24,14 +24,14 @@ from strategy.models import Version
 
 WORDS = "Ett svar med etthundrafemtio ord om länet. " * 21
 LUA = """
-local keys = {%s}
+local drafts = {%s}
 local i = 0
 request = function()
   i = i + 1
-  local key = keys[(i - 1) %% #keys + 1]
-  local headers = {["Cookie"] = "sessionid=" .. key .. "; csrftoken=%s"}
+  local draft = drafts[(i - 1) %% #drafts + 1]
+  local headers = {["Cookie"] = "sessionid=" .. draft[1] .. "; csrftoken=%s"}
   headers["Content-Type"] = "application/x-www-form-urlencoded"
-  return wrk.format("POST", "%s", headers, "csrfmiddlewaretoken=%s&skicka=1")
+  return wrk.format("POST", "%s", headers, "csrfmiddlewaretoken=%s&draft=" .. draft[2])
 end
 """
 
@@ -63,8 +63,10 @@ def drafts(count=6000):
         sessions.append(Session(session_key=key, session_data=store.encode(visit), expire_date=store.get_expiry_date()))
     Session.objects.bulk_create(sessions, batch_size=2000)
     token = secrets.token_hex(16)
-    path = reverse("consultations:answer_part", args=[consultation.year, consultation.slug, "granska"])
-    print(LUA % (",".join(f'"{session.session_key}"' for session in sessions), token, path, token))
+    path = reverse("consultations:answer_review", args=[consultation.year, consultation.slug])
+    pairs = zip(sessions, made, strict=True)
+    listed = ",".join(f'{{"{session.session_key}","{draft.pk}"}}' for session, draft in pairs)
+    print(LUA % (listed, token, path, token))
 
 
 def pdf():

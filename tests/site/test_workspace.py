@@ -107,5 +107,5 @@ def test_the_overview_asks_the_same_number_of_questions_whatever_the_size(size, 
     ResponseFactory.create_batch(size, consultation=consultation)
     reader = logged_in(OfficialFactory())
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         reader.get(reverse("site:workspace"))
