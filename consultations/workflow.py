@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class ResponseState(models.TextChoices):
 class ResponseTransition(models.TextChoices):
     REGISTER = "register", _("Register")
     REVIEW = "review", _("Review")
-    CODE = "code", _("Code")
+    CODE = "code", pgettext_lazy("of an answer", "Code")
     APPROVE_WEB = "approve_web", _("Approve the web version")
     PUBLISH = "publish", _("Publish")
 

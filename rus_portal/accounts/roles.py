@@ -11,7 +11,7 @@ class Right(models.TextChoices):
 
     ENTER_WORKSPACE = "enter_workspace", _("Enter the officials' workspace")
     WRITE_STRATEGY = "write_strategy", _("Write and weigh the strategy")
-    FREEZE_VERSION = "freeze_version", _("Freeze a version")
+    FREEZE_VERSION = "freeze_version", _("Freeze versions")
     RUN_CONSULTATION = "run_consultation", _("Set up, open and close a consultation")
     READ_RESPONSES = "read_responses", _("Read received answers")
     READ_PROTECTED = "read_protected", _("Read answers from people with protected identity")
