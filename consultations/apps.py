@@ -7,9 +7,10 @@ class ConsultationsConfig(AppConfig):
     name = "consultations"
 
     def ready(self):
-        """Make the app's kinds of exports and letters known."""
+        """Make the app's kinds of exports and letters known, and its links on a version's page."""
         # The models are loaded only now.
-        from consultations import exports, letter_kinds  # noqa: PLC0415
+        from consultations import exports, letter_kinds, version_links  # noqa: PLC0415
 
         exports.register()
         letter_kinds.register_all()
+        version_links.register_all()

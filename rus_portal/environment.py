@@ -63,7 +63,7 @@ MAIL_SCHEMES = {"smtp": False, "smtps": True, "smtp+tls": False}
 
 
 def mailer(name):
-    """Django's MAILERS entry for an EMAIL_URL: smtp://, smtp+tls://, smtps://, or outbox:// (letters are kept, none is sent)."""
+    """Django's MAILERS entry for an EMAIL_URL: smtp://, smtp+tls://, smtps://, or outbox:// (none is sent)."""
     address = urlsplit(text(name, "outbox://"))
     if address.scheme == "outbox":
         return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}

@@ -1,4 +1,4 @@
-"""The site map. Swedish stands without prefix, English under /en/: a page's language is in its address, not in a cookie."""
+"""The site map. Swedish stands without prefix, English under /en/: the language is in the address, not in a cookie."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns

@@ -20,7 +20,7 @@ class ExportQuerySet(models.QuerySet):
 
 
 class Export(models.Model):
-    """A file that someone asked for. `fingerprint` says what it was made from: an unchanged thing is never made twice."""
+    """A file that someone asked for. `fingerprint` says of what: an unchanged thing is never made twice."""
 
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=80)

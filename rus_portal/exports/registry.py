@@ -16,7 +16,7 @@ class Made:
 class Kind:
     """How a kind of file is made and who may have it.
 
-    `find(subject)` fetches the thing (raises its model's DoesNotExist), `make(thing, progress)` makes the file and calls
+    `find(subject)` fetches the thing (or raises its DoesNotExist), `make(thing, progress)` makes the file and calls
     `progress(percent)` now and then, `file_name(thing)` names it, `may_download(user, thing)` guards it.
     """
 

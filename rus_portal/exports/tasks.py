@@ -19,7 +19,7 @@ LOCK = 7_201
 
 @shared_task
 def make_export(export_id: int) -> None:
-    """Make the file, unless it is made or another worker is at it. The failure stands in the row, where people see it."""
+    """Make the file, unless it is made or another worker is at it. A failure stands in the row, where people see it."""
     if not _claim(export_id):
         return
     try:

@@ -30,7 +30,8 @@ def test_readyz_says_what_is_wrong(client):
     with mock.patch.dict(health.CHECKS, {"broker": broken}):
         response = client.get("/readyz")
 
-    assert (response.status_code, response.json()["broker"], response.json()["ready"]) == (503, "ConnectionError", False)
+    said = response.json()
+    assert (response.status_code, said["broker"], said["ready"]) == (503, "ConnectionError", False)
 
 
 def test_metrics_count_requests(client):
