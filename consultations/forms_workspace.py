@@ -33,7 +33,7 @@ class DeadlineForm(forms.Form):
 
     last_day = day_field(gettext_lazy("New last day"))
     reason = forms.CharField(
-        label=gettext_lazy("Why is the last day moved?"),
+        label=gettext_lazy("Reason for moving it"),
         help_text=gettext_lazy("The reason is sent to all invited who have not answered, and stands on the page."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
@@ -49,7 +49,7 @@ class WithdrawForm(forms.Form):
         super().__init__(*args, auto_id="id_withdraw_%s", **kwargs)
 
     reason = forms.CharField(
-        label=gettext_lazy("Why is the consultation withdrawn?"),
+        label=gettext_lazy("Reason for withdrawing it"),
         help_text=gettext_lazy("The reason is sent to all invited."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,

@@ -29,6 +29,8 @@ class Task:
     what: str
     url: str
     who: str
+    # The right that its page asks for: nobody is led to a closed door.
+    right: Right = Right.ENTER_WORKSPACE
     mark: str = ""
     is_late: bool = False
 
@@ -43,7 +45,7 @@ def overview(request):
     context = {
         "here": "overview",
         "roles": [Role(role).label for role in ROLES if role in request.user.roles],
-        "tasks": [task for task in _tasks(live, matrices) if task.number],
+        "tasks": [one for one in _tasks(live, matrices) if one.number and request.user.has_right(one.right)],
         "consultation": current,
         "figures": standing.Figures.of(rows),
         "others": standing.others(current) if current else {},
@@ -71,7 +73,8 @@ def _registration(number, live, *, is_late):
     who = _("Came in before this working day. The registrar.") if is_late else _("Today. The registrar.")
     newest = next((one for one in live if one.state != RoundState.PLANNED), None)
     url = _at("consultations:workspace_responses", newest) if newest else reverse("consultations:workspace")
-    return Task(number, what, f"{url}?lage=received", who, _("Late") if is_late else "", is_late)
+    late = _("Late") if is_late else ""
+    return Task(number, what, f"{url}?lage=received", who, Right.READ_RESPONSES, late, is_late)
 
 
 def _at(name, consultation):
@@ -96,13 +99,16 @@ def _gap_task(matrix):
     number = len(matrix.gaps)
     what = ngettext("Gap in the guiding principles", "Gaps in the guiding principles", number)
     url = reverse("strategy:workspace_principles", args=[matrix.document.slug])
-    return Task(number, what, url, _("Keeps “%(title)s” from being frozen.") % {"title": matrix.document})
+    return Task(
+        number, what, url, _("Keeps “%(title)s” from being frozen.") % {"title": matrix.document}, Right.WRITE_STRATEGY
+    )
 
 
 def _refused_letters():
     number = Letter.objects.filter(failed_at__isnull=False, needs_right="").exclude(kind="account").count()
     what = ngettext("Letter that was refused", "Letters that were refused", number)
-    return Task(number, what, reverse("notifications:outbox") + "?lage=failed", _("Read what the mail server said."))
+    url = reverse("notifications:outbox") + "?lage=failed"
+    return Task(number, what, url, _("Read what the mail server said."), Right.READ_LETTERS)
 
 
 def _reminders(rows):

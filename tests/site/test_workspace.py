@@ -1,5 +1,6 @@
 """The officials' overview."""
 
+import re
 from datetime import date
 
 import pytest
@@ -109,3 +110,20 @@ def test_the_overview_asks_the_same_number_of_questions_whatever_the_size(size, 
 
     with django_assert_num_queries(15):
         reader.get(reverse("site:workspace"))
+
+
+def test_nobody_is_led_to_a_closed_door(logged_in):
+    """What the overview and the menu offer, the official may open."""
+    consultation = ConsultationFactory()
+    ResponseFactory(consultation=consultation)
+    section = SectionFactory(kind="priority")
+    PrincipleFactory(document=section.document)
+    actions.owe(recipient="a@b.example", kind="invitation", about="invitation:1", subject="Brev", text="Hej")
+    Letter.objects.update(failed_at="2021-05-12T07:00:00Z")
+
+    for role in Role:
+        reader = logged_in(OfficialFactory(role=role))
+        content = reader.get(reverse("site:workspace")).content.decode()
+        offered = {found for found in re.findall(r'href="(/arbetsyta/[^"#]*)', content)}
+        opened = {address: reader.get(address).status_code for address in offered}
+        assert set(opened.values()) == {200}, (role, opened)
