@@ -133,7 +133,7 @@ def test_second_send_of_the_same_draft_shows_the_same_receipt(plain_page):
 def test_draft_is_saved_while_one_writes(page):
     page.goto(ROUND + "svara/")
     page.locator("input[value=person]").check()
-    page.locator("main form .btn-go").click()
+    press(page, page.locator("main form .btn-go"))
     page.goto(ROUND + "svara/helheten/")
     with page.expect_response("**/svara/spara/") as saving:
         page.locator("[name='overall.summary']").press_sequentially("Sparas av sig självt.")
@@ -176,25 +176,33 @@ def tab_to(page, selector, most=150):
     raise AssertionError(f"{selector} is not reached by Tab")
 
 
+def press(page, locator):
+    """Press, and wait for the page that it leads to."""
+    with page.expect_navigation():
+        locator.click()
+
+
+def open_draft_of(page, name):
+    """Go on with the organisation's draft from the first page of the answer."""
+    page.goto(ROUND + "svara/")
+    press(page, page.get_by_role("link", name=name).first)
+
+
 def test_municipality_writes_and_the_right_person_sends(page, browser, base_url, log_in):
     log_in(page, "handlaggare@exempelby.example")
+    open_draft_of(page, "Exempelby kommun")
     page.goto(ROUND + "svara/helheten/")
-    if "/helheten/" not in page.url:
-        page.goto(ROUND + "svara/")
-        page.get_by_role("link", name="Exempelby kommun").first.click()
-        page.goto(ROUND + "svara/helheten/")
     page.locator("[name='overall.summary']").fill("Exempelby tillstyrker.")
-    page.locator("main form .btn-go").first.click()
+    press(page, page.locator("main form .btn-go").first)
     page.goto(ROUND + "svara/granska/")
     assert "Karl-Erik Exempelius" in page.inner_text("main")
     assert page.locator("main form .btn-go").count() == 0
 
     context = browser.new_context(base_url=base_url, locale="sv-SE")
     chief = log_in(context.new_page(), "kommunchef@exempelby.example")
-    chief.goto(ROUND + "svara/")
-    chief.get_by_role("link", name="Exempelby kommun").first.click()
+    open_draft_of(chief, "Exempelby kommun")
     chief.goto(ROUND + "svara/granska/")
-    chief.locator("main form .btn-go").click()
+    press(chief, chief.locator("main form .btn-go"))
 
     receipt = chief.inner_text("main")
     context.close()
@@ -207,10 +215,10 @@ def test_official_sees_the_answer_but_never_the_draft(page, browser, base_url, l
     writer = context.new_page()
     writer.goto(ROUND + "svara/")
     writer.locator("input[value=person]").check()
-    writer.locator("main form .btn-go").click()
+    press(writer, writer.locator("main form .btn-go"))
     writer.goto(ROUND + "svara/helheten/")
     writer.locator("[name='overall.summary']").fill("HEMLIGTUTKAST")
-    writer.locator("main form .btn-go").first.click()
+    press(writer, writer.locator("main form .btn-go").first)
     log_in(page, "projektledare@demo.example")
 
     seen = ""
@@ -219,7 +227,7 @@ def test_official_sees_the_answer_but_never_the_draft(page, browser, base_url, l
         page.goto(address)
         seen += page.inner_text("main")
     writer.goto(ROUND + "svara/granska/")
-    writer.locator("main form .btn-go").click()
+    press(writer, writer.locator("main form .btn-go"))
     number = RECEIPT.search(writer.inner_text("main"))[0]
     page.goto(f"/arbetsyta/remiss/2021/rus/svar/{number}/")
 
@@ -231,19 +239,25 @@ def test_official_sees_the_answer_but_never_the_draft(page, browser, base_url, l
 def test_official_edits_and_freezes_and_the_pdf_is_made(page, log_in):
     log_in(page, "projektledare@demo.example")
     page.goto("/arbetsyta/strategi/vaxtplats-blekinge/")
-    page.get_by_role("link", name=re.compile("Hög livskvalitet")).first.click()
+    press(page, page.get_by_role("link", name=re.compile("Hög livskvalitet")).first)
     body = page.locator("textarea").last
     body.fill(body.input_value() + "\n\nEtt nytt stycke från webbläsaren.")
-    page.locator("main form .btn-go").first.click()
+    press(page, page.locator("main form .btn-go").first)
     page.goto("/arbetsyta/strategi/vaxtplats-blekinge/frys/")
     page.locator("[name=label]").fill("Prov i webbläsaren")
-    page.locator("main form .btn-go").last.click()
-    page.wait_for_load_state()
+    press(page, page.locator("main form .btn-go").last)
+    assert "Prov i webbläsaren" in page.inner_text("main")
+    assert "Ett nytt stycke från webbläsaren." in page.inner_text("main")
 
-    wait_for(page, page.url, "PDF,")
-    text = page.inner_text("main")
-    assert "Prov i webbläsaren" in text
-    assert "Ett nytt stycke från webbläsaren." in text
+
+def test_pdf_of_the_version_is_made_by_the_worker(page):
+    page.goto("/strategi/vaxtplats-blekinge/")
+    wait_for(page, "/strategi/vaxtplats-blekinge/", "PDF,")
+
+    file = page.request.get(page.get_by_role("link", name=re.compile("^PDF,")).first.get_attribute("href"))
+
+    assert file.headers["content-type"] == "application/pdf"
+    assert file.body().startswith(b"%PDF-")
 
 
 def test_reminder_goes_out_by_itself_when_the_day_comes(page, portal):
