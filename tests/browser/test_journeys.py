@@ -185,7 +185,7 @@ def press(page, locator):
 def open_draft_of(page, name):
     """Go on with the organisation's draft from the first page of the answer."""
     page.goto(ROUND + "svara/")
-    press(page, page.get_by_role("link", name=name).first)
+    press(page, page.get_by_role("link", name=name, exact=True).first)
 
 
 def test_municipality_writes_and_the_right_person_sends(page, browser, base_url, log_in):

@@ -93,7 +93,6 @@ class _Telling:
             "overall.stance": row["stance"],
             "overall.summary": row["summary"],
             **self._about(),
-            **self._decision(),
         }
         questions = {question["id"]: question["number"] for question in table("round")["question"]}
         fields |= {f"question.{questions[name]}": text for name, text in row.get("answers", {}).items()}
@@ -134,8 +133,11 @@ class _Telling:
         }
 
     def send(self):
-        """Send it; a replacement is linked to what it replaces."""
-        response = sending.send(Draft.objects.get(pk=self.draft_id), by=self.signatory, replaces=self._replaced())
+        """Note the decision that has been taken by now, and send; a replacement is linked to what it replaces."""
+        draft = Draft.objects.get(pk=self.draft_id)
+        decided = {name: value for name, value in self._decision().items() if value}
+        answers.save_fields(draft, decided, by=self.signatory)
+        response = sending.send(draft, by=self.signatory, replaces=self._replaced())
         self.sent[self.row["id"]] = response.pk
 
     def _replaced(self):
