@@ -30,7 +30,6 @@ def wait_for(page, address, words, seconds=90):
                 "Where we are now",
                 "6 April–30 June 2021",
                 "planned for spring 2022",
-                "Contents",
             ],
         ),
     ],

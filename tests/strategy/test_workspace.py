@@ -246,7 +246,7 @@ def test_freezing_twice_by_a_double_click_makes_one_version(official):
 
 @pytest.mark.parametrize("extra", [0, 36])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("workspace", 12), ("workspace_principles", 9), ("freeze", 9), ("workspace_version", 7)]
+    ("name", "queries"), [("workspace", 12), ("workspace_principles", 9), ("freeze", 9), ("workspace_version", 8)]
 )
 def test_pages_cost_the_same_for_few_and_many_sections(official, django_assert_num_queries, extra, name, queries):
     version = frozen(extra=extra)
