@@ -181,7 +181,7 @@ def _decision_day(value):
     except ValueError as unreadable:
         return str(unreadable)
     if decided > clock.today():
-        return _("The day of the decision has not come yet. Leave it empty, or mark the answer as preliminary.")
+        return _("The day of the decision has not come yet. Leave it empty, and mark the answer as preliminary.")
     return ""
 
 

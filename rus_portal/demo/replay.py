@@ -31,7 +31,7 @@ def play(phase):
                 event.happen()
                 _deliver_letters()
     clock.travel_to(until)
-    logger.info("story replayed", extra={"phase": phase.slug})
+    logger.debug("story replayed", extra={"phase": phase.slug})
 
 
 def _events_until(until):

@@ -30,7 +30,5 @@ def server_error(request):
 
 def csrf_failure(request, reason=""):
     """The form was too old or came from elsewhere. What was typed can be had again with the browser's back button."""
-    message = _(
-        "The page had been open too long, or cookies are blocked. Go back, reload the page and send again."
-    )
+    message = _("The page had been open too long, or cookies are blocked. Go back, reload the page and send again.")
     return render(request, "403.html", {"message": message}, status=403)

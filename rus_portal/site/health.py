@@ -1,6 +1,6 @@
 """Liveness, readiness and figures for those who run the portal."""
 
-import secrets
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -38,11 +38,9 @@ def _broker():
 
 
 def _storage():
-    name = default_storage.generate_filename(f"readyz-{secrets.token_hex(6)}")
-    folder = default_storage.path("")
-    default_storage.exists(name)
-    with open(f"{folder}/.writable", "w", encoding="ascii") as probe:
-        probe.write("ok")
+    folder = Path(default_storage.path(""))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".writable").write_text("ok", encoding="ascii")
 
 
 CHECKS = {"database": _database, "migrations": _migrations, "broker": _broker, "storage": _storage}

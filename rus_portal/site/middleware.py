@@ -10,15 +10,14 @@ from collections import OrderedDict
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
 from django.utils.http import parse_etags
 from prometheus_client import Counter, Histogram
 
 from rus_portal.site.logs import request_id
 
 REQUESTS = Counter("portal_requests_total", "Answered requests.", ["method", "status"])
-SECONDS = Histogram(
-    "portal_request_seconds", "Time to answer.", ["kind"], buckets=(0.005, 0.02, 0.1, 0.3, 1, 3, 10)
-)
+SECONDS = Histogram("portal_request_seconds", "Time to answer.", ["kind"], buckets=(0.005, 0.02, 0.1, 0.3, 1, 3, 10))
 _GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
 
@@ -54,12 +53,16 @@ class _KeptPage:
 
     def __init__(self, response, expires):
         self.content = response.content
-        self.compressed = gzip.compress(response.content, 6, mtime=0)
         self.etag = f'W/"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
         dropped = {"Content-Length", "ETag", "Content-Encoding"}
         self.headers = {name: value for name, value in response.headers.items() if name not in dropped}
         self.headers["ETag"] = self.etag
         self.expires = expires
+
+    @cached_property
+    def compressed(self):
+        """Made for the first reader who can take it, and kept with the page."""
+        return gzip.compress(self.content, 6, mtime=0)
 
     def answer(self, request):
         """304 when the reader has it already, else the page."""

@@ -158,7 +158,7 @@ def main():
             env["PYTHONPATH"] = str(TOP)
             manage(env, "migrate", "-v", "0")
             said, seconds = manage(env, "seed", "volume", "--answers", str(ANSWERS), "--points", "5000")
-            bench = Bench(env, repeats=1 if quick else 5, seconds=2 if quick else 5)
+            bench = Bench(env, repeats=1 if quick else 3, seconds=2 if quick else 4)
             bench.row(f"seed volume, {ANSWERS} answers", f"{seconds:.0f} s", "< 120 s")
             round_path = said.split(":")[0]
             yardstick = serve(env, "tests.benchmarks.yardstick:application", YARDSTICK)

@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 
 import page
 import pypdf
@@ -118,22 +117,6 @@ PLACES = ["<link rel=stylesheet href='{}'>", "<img alt=x src='{}'>", "<style>@im
 def test_foreign_addresses_are_refused(address, html):
     with pytest.raises(pdf.ForbiddenAddressError):
         pdf.from_html("<html lang=sv><title>T</title>" + html.format(address) + "<p>Hej")
-
-
-@pytest.mark.slow
-def test_a_pdf_of_sixty_pages_takes_less_than_eight_seconds():
-    document = DocumentFactory(title="Lång strategi")
-    write(document)
-    for n in range(28):
-        add(document, None, f"Avsnitt {n}", "text", "\n\n".join(PROSE * 3 for _ in range(9)), None)
-    version = actions.freeze(document, label="Lång", by=None)
-    pdf.from_html("<html lang=sv><title>T</title><p>Hej")  # the library is loaded once in a worker's life
-
-    started = time.process_time()
-    made = file_of(version)
-
-    assert made.pages >= 60
-    assert time.process_time() - started < 8
 
 
 def test_the_worker_makes_the_file_that_the_address_sends(client, version):

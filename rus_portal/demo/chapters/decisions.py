@@ -8,6 +8,16 @@ from rus_portal.demo.chapters.story import Event, moment, section_key, table
 from strategy import actions, blocks
 
 FICTIONAL = "Fiktivt exempel: dagen är påhittad."
+# What the consultation edition says of itself must not stand in the text that is decided on.
+NO_LONGER_A_PROPOSAL = {
+    (
+        "varfor",
+        "Växtplats Blekinge är förslaget till regional utvecklingsstrategi för åren 2022–2030.",
+        "",
+        "Växtplats Blekinge är länets regionala utvecklingsstrategi för åren 2022–2030.",
+    ),
+    ("gen-oversyn", "på samma sätt som det här förslaget", "", "på samma sätt som den här strategin"),
+}
 
 
 def events(cast):
@@ -16,7 +26,7 @@ def events(cast):
         Event(moment(2021, 11, 15, 9), lambda: _rework(cast)),
         Event(
             moment(2021, 11, 26, 13),
-            lambda: actions.freeze(strategy(), label="Förslag till nämnden", by=cast.leader),
+            lambda: actions.freeze(strategy(), label="Version för beslut", by=cast.leader),
         ),
         Event(moment(2021, 11, 29, 9), lambda: _step(cast, 3, "propose")),
         Event(moment(2021, 12, 15, 15), lambda: _step(cast, 3, "pass_to_board")),
@@ -39,7 +49,7 @@ def _rework(cast):
         for comment in answer.get("comment", [])
         if (change := comment.get("change"))
     }
-    for story_id, old, after, new in sorted(changes):
+    for story_id, old, after, new in sorted(changes | NO_LONGER_A_PROPOSAL):
         section = strategy().sections.get(key=section_key(story_id))
         text = blocks.to_markdown(section.body)
         text = text.replace(old, new) if old else _insert_after(text, after, new)

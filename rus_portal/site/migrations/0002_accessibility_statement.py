@@ -8,34 +8,53 @@ import rus_portal.clock
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal_site', '0001_first'),
+        ("portal_site", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='accessibilityreport',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="accessibilityreport",
+            name="answered_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='AccessibilityStatement',
+            name="AccessibilityStatement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor', models.CharField(max_length=150, verbose_name='who is responsible')),
-                ('service', models.CharField(max_length=150, verbose_name='service')),
-                ('conformance', models.CharField(choices=[('full', 'fully compatible'), ('partial', 'partially compatible'), ('none', 'not compatible')], default='partial', max_length=10, verbose_name='conformance')),
-                ('faults', models.TextField(blank=True, verbose_name='known faults')),
-                ('undue_burden', models.TextField(blank=True, verbose_name='undue burden')),
-                ('outside_the_law', models.TextField(blank=True, verbose_name='content outside the law')),
-                ('method', models.TextField(verbose_name='how it was assessed')),
-                ('assessed_on', models.DateField(blank=True, null=True, verbose_name='assessed on')),
-                ('updated_on', models.DateField(default=rus_portal.clock.today, verbose_name='updated on')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("actor", models.CharField(max_length=150, verbose_name="who is responsible")),
+                ("service", models.CharField(max_length=150, verbose_name="service")),
+                (
+                    "conformance",
+                    models.CharField(
+                        choices=[
+                            ("full", "fully compatible"),
+                            ("partial", "partially compatible"),
+                            ("none", "not compatible"),
+                        ],
+                        default="partial",
+                        max_length=10,
+                        verbose_name="conformance",
+                    ),
+                ),
+                ("faults", models.TextField(blank=True, verbose_name="known faults")),
+                ("undue_burden", models.TextField(blank=True, verbose_name="undue burden")),
+                ("outside_the_law", models.TextField(blank=True, verbose_name="content outside the law")),
+                ("method", models.TextField(verbose_name="how it was assessed")),
+                ("assessed_on", models.DateField(blank=True, null=True, verbose_name="assessed on")),
+                ("updated_on", models.DateField(default=rus_portal.clock.today, verbose_name="updated on")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='there_is_one_accessibility_statement')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="there_is_one_accessibility_statement")
+                ],
             },
         ),
     ]
