@@ -219,6 +219,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # For how long an anonymous reader's page may be served again from memory.
 PUBLIC_PAGE_SECONDS = float(environment.text("PUBLIC_PAGE_SECONDS", "1"))
+# Whether a page may be sent again when one query shows that nothing it is made from has changed.
+REMEMBER_MARKED_PAGES = True
 
 # --- files -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

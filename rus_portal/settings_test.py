@@ -17,6 +17,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 PUBLIC_PAGE_SECONDS = 0
+REMEMBER_MARKED_PAGES = False
 # The immutable tables refuse TRUNCATE too; only the test's own session may empty them between tests.
 DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": "-c portal.may_truncate=on"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0

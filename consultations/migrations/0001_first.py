@@ -12,317 +12,682 @@ import rus_portal.exports.storage
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_first'),
-        ('strategy', '0001_first'),
+        ("accounts", "0001_first"),
+        ("strategy", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('slug', models.SlugField()),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('lead', models.TextField(blank=True, verbose_name='lead')),
-                ('registry_number', models.CharField(blank=True, max_length=40, verbose_name='registry number')),
-                ('letter', models.JSONField(blank=True, default=list)),
-                ('signed_by', models.CharField(blank=True, max_length=200)),
-                ('contact_name', models.CharField(blank=True, max_length=150)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('personal_data', models.TextField(blank=True)),
-                ('publication_notice', models.TextField(blank=True)),
-                ('other_ways', models.TextField(blank=True)),
-                ('if_late', models.TextField(blank=True)),
-                ('opens_at', models.DateTimeField()),
-                ('last_day', models.DateField(verbose_name='last day to answer')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('open', 'Open'), ('closed', 'Closed'), ('processing', 'Answers are being weighed'), ('compiled', 'Compiled'), ('published', 'Published'), ('finished', 'Finished'), ('withdrawn', 'Withdrawn')], default='planned', max_length=12)),
-                ('is_fictional', models.BooleanField(default=False)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='strategy.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("slug", models.SlugField()),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("lead", models.TextField(blank=True, verbose_name="lead")),
+                ("registry_number", models.CharField(blank=True, max_length=40, verbose_name="registry number")),
+                ("letter", models.JSONField(blank=True, default=list)),
+                ("signed_by", models.CharField(blank=True, max_length=200)),
+                ("contact_name", models.CharField(blank=True, max_length=150)),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("personal_data", models.TextField(blank=True)),
+                ("publication_notice", models.TextField(blank=True)),
+                ("other_ways", models.TextField(blank=True)),
+                ("if_late", models.TextField(blank=True)),
+                ("opens_at", models.DateTimeField()),
+                ("last_day", models.DateField(verbose_name="last day to answer")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("open", "Open"),
+                            ("closed", "Closed"),
+                            ("processing", "Answers are being weighed"),
+                            ("compiled", "Compiled"),
+                            ("published", "Published"),
+                            ("finished", "Finished"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                    ),
+                ),
+                ("is_fictional", models.BooleanField(default=False)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consultations", to="strategy.version"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opens_at'],
+                "ordering": ["-opens_at"],
             },
         ),
         migrations.CreateModel(
-            name='ConsultationEvent',
+            name="ConsultationEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('transition', models.CharField(max_length=20)),
-                ('at', models.DateTimeField(default=rus_portal.clock.now)),
-                ('reason', models.TextField(blank=True)),
-                ('last_day_before', models.DateField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='consultations.consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("transition", models.CharField(max_length=20)),
+                ("at", models.DateTimeField(default=rus_portal.clock.now)),
+                ("reason", models.TextField(blank=True)),
+                ("last_day_before", models.DateField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="consultations.consultation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(default=consultations.models.new_key, editable=False, max_length=40, unique=True)),
-                ('created_at', models.DateTimeField(default=rus_portal.clock.now)),
-                ('saved_at', models.DateTimeField(default=rus_portal.clock.now)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.consultation')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "key",
+                    models.CharField(default=consultations.models.new_key, editable=False, max_length=40, unique=True),
+                ),
+                ("created_at", models.DateTimeField(default=rus_portal.clock.now)),
+                ("saved_at", models.DateTimeField(default=rus_portal.clock.now)),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consultations.consultation"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DraftField',
+            name="DraftField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('value', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('saved_at', models.DateTimeField(default=rus_portal.clock.now)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fields', to='consultations.draft')),
-                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("value", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("saved_at", models.DateTimeField(default=rus_portal.clock.now)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="fields", to="consultations.draft"
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DraftFile',
+            name="DraftFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to=rus_portal.exports.storage.attachment_path)),
-                ('name', models.CharField(max_length=150)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='consultations.draft')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(max_length=200, upload_to=rus_portal.exports.storage.attachment_path)),
+                ("name", models.CharField(max_length=150)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="consultations.draft"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contact_name', models.CharField(blank=True, max_length=150)),
-                ('contact_email', models.EmailField(max_length=254)),
-                ('key', models.CharField(default=consultations.models.new_key, editable=False, max_length=40, unique=True)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('sent', 'Sent'), ('bounced', 'Bounced')], default='planned', max_length=10)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='consultations.consultation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("contact_name", models.CharField(blank=True, max_length=150)),
+                ("contact_email", models.EmailField(max_length=254)),
+                (
+                    "key",
+                    models.CharField(default=consultations.models.new_key, editable=False, max_length=40, unique=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "Planned"), ("sent", "Sent"), ("bounced", "Bounced")],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_day', models.DateField()),
-                ('reason', models.TextField()),
-                ('asked_at', models.DateTimeField(default=rus_portal.clock.now)),
-                ('granted', models.BooleanField(blank=True, null=True)),
-                ('last_day', models.DateField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='consultations.invitation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_day", models.DateField()),
+                ("reason", models.TextField()),
+                ("asked_at", models.DateTimeField(default=rus_portal.clock.now)),
+                ("granted", models.BooleanField(blank=True, null=True)),
+                ("last_day", models.DateField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="consultations.invitation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='draft',
-            name='invitation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.invitation'),
+            model_name="draft",
+            name="invitation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="consultations.invitation",
+            ),
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=300)),
-                ('label', models.CharField(max_length=60)),
-                ('hint', models.CharField(blank=True, max_length=300)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='consultations.consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=300)),
+                ("label", models.CharField(max_length=60)),
+                ("hint", models.CharField(blank=True, max_length=300)),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="consultations.consultation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('draft_id', models.UUIDField(unique=True)),
-                ('key', models.CharField(default=consultations.models.new_key, editable=False, max_length=40, unique=True)),
-                ('receipt_number', models.CharField(max_length=30, unique=True)),
-                ('received_at', models.DateTimeField()),
-                ('deadline_then', models.DateTimeField()),
-                ('timeliness', models.CharField(choices=[('in_time', 'In time'), ('in_time_with_extension', 'In time, with extension'), ('late', 'Received after the deadline')], max_length=25)),
-                ('hash', models.CharField(max_length=64)),
-                ('sender_kind', models.CharField(choices=[('invited', 'Invited organisation'), ('organisation', 'Other organisation'), ('person', 'Private person')], max_length=15)),
-                ('sender_name', models.CharField(blank=True, max_length=200)),
-                ('sender_email', models.EmailField(blank=True, max_length=254)),
-                ('is_protected', models.BooleanField(default=False)),
-                ('language', models.CharField(default='sv', max_length=5)),
-                ('stance', models.CharField(choices=[('supports', 'Supports'), ('supports_with_comments', 'Supports, with comments'), ('opposes', 'Opposes'), ('no_comments', 'No comments'), ('declines', 'Declines to answer'), ('not_stated', 'Not stated')], default='not_stated', max_length=25)),
-                ('summary', models.TextField(blank=True)),
-                ('deciding_body', models.CharField(blank=True, max_length=150)),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('item_number', models.CharField(blank=True, max_length=20)),
-                ('delegation', models.CharField(blank=True, max_length=150)),
-                ('own_registry_number', models.CharField(blank=True, max_length=60)),
-                ('is_preliminary', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('registered', 'Registered'), ('reviewed', 'Reviewed'), ('coded', 'Coded'), ('web_approved', 'Web version approved'), ('published', 'Published')], default='received', max_length=15)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='consultations.consultation')),
-                ('invitation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='consultations.invitation')),
-                ('joint_with', models.ManyToManyField(blank=True, related_name='joint_responses', to='accounts.organisation')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='accounts.organisation')),
-                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("draft_id", models.UUIDField(unique=True)),
+                (
+                    "key",
+                    models.CharField(default=consultations.models.new_key, editable=False, max_length=40, unique=True),
+                ),
+                ("receipt_number", models.CharField(max_length=30, unique=True)),
+                ("received_at", models.DateTimeField()),
+                ("deadline_then", models.DateTimeField()),
+                (
+                    "timeliness",
+                    models.CharField(
+                        choices=[
+                            ("in_time", "In time"),
+                            ("in_time_with_extension", "In time, with extension"),
+                            ("late", "Received after the deadline"),
+                        ],
+                        max_length=25,
+                    ),
+                ),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "sender_kind",
+                    models.CharField(
+                        choices=[
+                            ("invited", "Invited organisation"),
+                            ("organisation", "Other organisation"),
+                            ("person", "Private person"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("sender_name", models.CharField(blank=True, max_length=200)),
+                ("sender_email", models.EmailField(blank=True, max_length=254)),
+                ("is_protected", models.BooleanField(default=False)),
+                ("language", models.CharField(default="sv", max_length=5)),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "Supports"),
+                            ("supports_with_comments", "Supports, with comments"),
+                            ("opposes", "Opposes"),
+                            ("no_comments", "No comments"),
+                            ("declines", "Declines to answer"),
+                            ("not_stated", "Not stated"),
+                        ],
+                        default="not_stated",
+                        max_length=25,
+                    ),
+                ),
+                ("summary", models.TextField(blank=True)),
+                ("deciding_body", models.CharField(blank=True, max_length=150)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                ("item_number", models.CharField(blank=True, max_length=20)),
+                ("delegation", models.CharField(blank=True, max_length=150)),
+                ("own_registry_number", models.CharField(blank=True, max_length=60)),
+                ("is_preliminary", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("registered", "Registered"),
+                            ("reviewed", "Reviewed"),
+                            ("coded", "Coded"),
+                            ("web_approved", "Web version approved"),
+                            ("published", "Published"),
+                        ],
+                        default="received",
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="consultations.invitation",
+                    ),
+                ),
+                (
+                    "joint_with",
+                    models.ManyToManyField(blank=True, related_name="joint_responses", to="accounts.organisation"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at', '-pk'],
+                "ordering": ["-received_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, upload_to=rus_portal.exports.storage.attachment_path)),
-                ('name', models.CharField(max_length=150)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='consultations.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(max_length=200, upload_to=rus_portal.exports.storage.attachment_path)),
+                ("name", models.CharField(max_length=150)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="consultations.response",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='consultations.question')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='consultations.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="consultations.question"
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="consultations.response"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['question__order'],
+                "ordering": ["question__order"],
             },
         ),
         migrations.CreateModel(
-            name='ResponseEvent',
+            name="ResponseEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('transition', models.CharField(max_length=20)),
-                ('at', models.DateTimeField(default=rus_portal.clock.now)),
-                ('reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='consultations.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("transition", models.CharField(max_length=20)),
+                ("at", models.DateTimeField(default=rus_portal.clock.now)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="consultations.response"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ResponseLink',
+            name="ResponseLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('supplements', 'Supplements'), ('replaces', 'Replaces'), ('withdraws', 'Withdraws')], max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=rus_portal.clock.now)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('earlier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_on', to='consultations.response')),
-                ('later', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links_back', to='consultations.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("supplements", "Supplements"), ("replaces", "Replaces"), ("withdraws", "Withdraws")],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=rus_portal.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "earlier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_on",
+                        to="consultations.response",
+                    ),
+                ),
+                (
+                    "later",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_back",
+                        to="consultations.response",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SectionComment',
+            name="SectionComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('block', models.CharField(blank=True, max_length=20)),
-                ('quoted', models.TextField(blank=True)),
-                ('stance', models.CharField(choices=[('supports', 'Supports'), ('supports_with_comments', 'Supports, with comments'), ('opposes', 'Opposes'), ('no_comments', 'No comments'), ('declines', 'Declines to answer'), ('not_stated', 'Not stated')], default='not_stated', max_length=25)),
-                ('comment', models.TextField(blank=True)),
-                ('proposal', models.TextField(blank=True)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='consultations.response')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='strategy.versionsection')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("block", models.CharField(blank=True, max_length=20)),
+                ("quoted", models.TextField(blank=True)),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("supports", "Supports"),
+                            ("supports_with_comments", "Supports, with comments"),
+                            ("opposes", "Opposes"),
+                            ("no_comments", "No comments"),
+                            ("declines", "Declines to answer"),
+                            ("not_stated", "Not stated"),
+                        ],
+                        default="not_stated",
+                        max_length=25,
+                    ),
+                ),
+                ("comment", models.TextField(blank=True)),
+                ("proposal", models.TextField(blank=True)),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="consultations.response",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="strategy.versionsection",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['section__order', 'pk'],
+                "ordering": ["section__order", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('year', 'slug'), name='round_has_its_own_address'),
+            model_name="consultation",
+            constraint=models.UniqueConstraint(fields=("year", "slug"), name="round_has_its_own_address"),
         ),
         migrations.AddConstraint(
-            model_name='draftfield',
-            constraint=models.UniqueConstraint(fields=('draft', 'name'), name='draft_field_stands_once'),
+            model_name="draftfield",
+            constraint=models.UniqueConstraint(fields=("draft", "name"), name="draft_field_stands_once"),
         ),
         migrations.AddConstraint(
-            model_name='draftfile',
-            constraint=models.UniqueConstraint(fields=('draft', 'sha256'), name='draft_holds_a_file_once'),
+            model_name="draftfile",
+            constraint=models.UniqueConstraint(fields=("draft", "sha256"), name="draft_holds_a_file_once"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('consultation', 'organisation'), name='body_is_invited_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(fields=("consultation", "organisation"), name="body_is_invited_once"),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('granted', True), _negated=True), ('last_day__isnull', False), _connector='OR'), name='granted_extension_has_a_day'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("granted", True), _negated=True), ("last_day__isnull", False), _connector="OR"
+                ),
+                name="granted_extension_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('granted', None)), models.Q(('decided_at__isnull', False), ('granted__isnull', False)), _connector='OR'), name='extension_is_decided_at_a_time'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("granted", None)),
+                    models.Q(("decided_at__isnull", False), ("granted__isnull", False)),
+                    _connector="OR",
+                ),
+                name="extension_is_decided_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('invitation__isnull', False)), fields=('invitation',), name='invited_body_has_one_draft'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("invitation__isnull", False)),
+                fields=("invitation",),
+                name="invited_body_has_one_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('consultation', 'order'), name='question_has_its_place'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("consultation", "order"), name="question_has_its_place"),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['consultation', '-received_at'], name='responses_of_a_round'),
+            model_name="response",
+            index=models.Index(fields=["consultation", "-received_at"], name="responses_of_a_round"),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('hash__regex', '^[0-9a-f]{64}$')), name='response_has_a_hash'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")), name="response_has_a_hash"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('invitation', None), ('organisation', None), ('sender_kind', 'person')), models.Q(('sender_kind', 'person'), _negated=True), _connector='OR'), name='person_is_never_an_organisation'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("invitation", None), ("organisation", None), ("sender_kind", "person")),
+                    models.Q(("sender_kind", "person"), _negated=True),
+                    _connector="OR",
+                ),
+                name="person_is_never_an_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sender_kind', 'invited'), _negated=True), ('invitation__isnull', False), _connector='OR'), name='invited_has_an_invitation'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sender_kind", "invited"), _negated=True), ("invitation__isnull", False), _connector="OR"
+                ),
+                name="invited_has_an_invitation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('timeliness', 'late'), _negated=True), ('received_at__gte', models.F('deadline_then')), _connector='OR'), name='late_means_after_the_deadline'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("timeliness", "late"), _negated=True),
+                    ("received_at__gte", models.F("deadline_then")),
+                    _connector="OR",
+                ),
+                name="late_means_after_the_deadline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('timeliness', 'late'), ('received_at__lt', models.F('deadline_then')), _connector='OR'), name='in_time_means_before_the_deadline'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("timeliness", "late"), ("received_at__lt", models.F("deadline_then")), _connector="OR"
+                ),
+                name="in_time_means_before_the_deadline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('response', 'question'), name='question_is_answered_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("response", "question"), name="question_is_answered_once"),
         ),
         migrations.AddConstraint(
-            model_name='responselink',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'withdraws'), ('later__isnull', False), _connector='OR'), name='only_a_withdrawal_has_no_successor'),
+            model_name="responselink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "withdraws"), ("later__isnull", False), _connector="OR"),
+                name="only_a_withdrawal_has_no_successor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responselink',
-            constraint=models.CheckConstraint(condition=models.Q(('later', models.F('earlier')), _negated=True), name='answer_is_not_linked_to_itself'),
+            model_name="responselink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("later", models.F("earlier")), _negated=True), name="answer_is_not_linked_to_itself"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sectioncomment',
-            index=models.Index(fields=['section'], name='comments_by_section'),
+            model_name="sectioncomment",
+            index=models.Index(fields=["section"], name="comments_by_section"),
         ),
         migrations.AddConstraint(
-            model_name='sectioncomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('comment', ''), _negated=True), models.Q(('proposal', ''), _negated=True), models.Q(('stance', 'not_stated'), _negated=True), _connector='OR'), name='comment_says_something'),
+            model_name="sectioncomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("comment", ""), _negated=True),
+                    models.Q(("proposal", ""), _negated=True),
+                    models.Q(("stance", "not_stated"), _negated=True),
+                    _connector="OR",
+                ),
+                name="comment_says_something",
+            ),
         ),
     ]

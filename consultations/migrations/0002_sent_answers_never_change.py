@@ -1,7 +1,8 @@
 from django.db import migrations
 
 # The arrival event is written last and seals the answer: after it no part can be added.
-FORWARD = """
+FORWARD = (
+    """
 CREATE SEQUENCE consultations_receipt_number;
 
 CREATE FUNCTION consultations_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -36,22 +37,25 @@ END $$;
 CREATE TRIGGER response_is_kept BEFORE DELETE ON consultations_response FOR EACH ROW EXECUTE FUNCTION consultations_refuse();
 CREATE TRIGGER response_never_changes BEFORE UPDATE ON consultations_response FOR EACH ROW EXECUTE FUNCTION consultations_response_guard();
 CREATE TRIGGER response_is_not_emptied BEFORE TRUNCATE ON consultations_response EXECUTE FUNCTION consultations_refuse_truncate();
-""" + "".join(
-    f"""
+"""
+    + "".join(
+        f"""
 CREATE TRIGGER {name}_never_changes BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION consultations_refuse();
 CREATE TRIGGER {name}_is_not_emptied BEFORE TRUNCATE ON {table} EXECUTE FUNCTION consultations_refuse_truncate();
 CREATE TRIGGER {name}_comes_with_the_answer BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION consultations_part_guard();
 """
-    for name, table in {
-        "answer": "consultations_answer",
-        "comment": "consultations_sectioncomment",
-        "attachment": "consultations_attachment",
-        "joint": "consultations_response_joint_with",
-    }.items()
-) + """
+        for name, table in {
+            "answer": "consultations_answer",
+            "comment": "consultations_sectioncomment",
+            "attachment": "consultations_attachment",
+            "joint": "consultations_response_joint_with",
+        }.items()
+    )
+    + """
 CREATE TRIGGER event_never_changes BEFORE UPDATE OR DELETE ON consultations_responseevent FOR EACH ROW EXECUTE FUNCTION consultations_refuse();
 CREATE TRIGGER round_event_never_changes BEFORE UPDATE OR DELETE ON consultations_consultationevent FOR EACH ROW EXECUTE FUNCTION consultations_refuse();
 """
+)
 
 BACKWARD = """
 DROP FUNCTION consultations_part_guard() CASCADE;

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from consultations import marks
 from consultations.models import Consultation, Response
 from consultations.workflow import RoundState
 from rus_portal import clock
@@ -21,7 +22,7 @@ REPORT_IS_OUT = frozenset({RoundState.COMPILED, RoundState.PUBLISHED, RoundState
 CATEGORIES = list(Category)
 
 
-@public_page
+@public_page(mark=marks.of_all_rounds)
 def round_list(request):
     """Every round that has been sent out, the open ones first."""
     is_open = Case(
@@ -34,7 +35,7 @@ def round_list(request):
     return render(request, "consultations/round_list.html", context)
 
 
-@public_page
+@public_page(mark=marks.of_round)
 def show_round(request, year, slug):
     """One round: the letter, the questions, how to answer, who is invited, and the one green button."""
     consultation = fetch_round(year, slug)

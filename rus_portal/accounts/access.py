@@ -4,25 +4,52 @@ Everything else needs a log-in (LoginRequiredMiddleware). What a role may not se
 is a fact too.
 """
 
+from collections import OrderedDict
 from functools import wraps
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+# Pages whose mark is unchanged are not rendered again. So many of each view are remembered.
+MOST_MARKED_PAGES = 100
 
-def public_page(view):
-    """The same page for everyone: no login, no cookie, kept in memory for a moment, revalidated by ETag."""
+
+def public_page(view=None, *, mark=None):
+    """The same page for everyone: no login, no cookie, kept in memory for a moment, revalidated by ETag.
+
+    `mark(*args, **kwargs)` says in one cheap query what the page is made from: while it stays the same, the page that
+    this process made before is sent again.
+    """
+    if view is None:
+        return lambda marked: public_page(marked, mark=mark)
+    remembered = OrderedDict()
 
     @wraps(view)
     def shown(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response.is_public_page = response.status_code == 200
+        found = mark(*args, **kwargs) if mark and settings.REMEMBER_MARKED_PAGES else None
+        if found is None:
+            return _public(view(request, *args, **kwargs))
+        address = (request.get_host(), request.get_full_path())
+        known, content = remembered.get(address, (None, b""))
+        if known == found:
+            return _public(HttpResponse(content))
+        response = _public(view(request, *args, **kwargs))
+        if response.is_public_page:
+            remembered[address] = (found, response.content)
+            while len(remembered) > MOST_MARKED_PAGES:
+                remembered.popitem(last=False)
         return response
 
     return login_not_required(shown)
+
+
+def _public(response):
+    response.is_public_page = response.status_code == 200
+    return response
 
 
 def open_form(view):

@@ -16,7 +16,7 @@ from rus_portal.exports import actions as exports
 from rus_portal.exports.models import Export
 from rus_portal.exports.models import State as ExportState
 from rus_portal.exports.views import send
-from strategy import canonical, links
+from strategy import canonical, links, marks
 from strategy.exports import LANGUAGE, VERSION_KIND
 from strategy.models import Document, Section, Version
 from strategy.presentation import Matrix, evidence_page
@@ -44,14 +44,14 @@ def document_list(request):
     )
 
 
-@public_page
+@public_page(mark=marks.of_document)
 def document(request, slug):
     """What is in force, or else the newest that has been published."""
     versions = _published(slug)
     return render(request, "strategy/version.html", version_context(versions[0], versions))
 
 
-@public_page
+@public_page(mark=marks.of_document)
 def version(request, slug, number):
     """One frozen version, for ever."""
     versions = _published(slug)

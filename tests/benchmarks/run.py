@@ -132,7 +132,7 @@ def memory(bench, server):
 
 def submission_script(env):
     """A wrk script that sends one prepared draft after another, each by its own session."""
-    path = Path(env["STORAGE_URL"].removeprefix("file://")) / "send.lua"
+    path = Path(tempfile.mkdtemp(dir=env["BENCH_FOLDER"])) / "send.lua"
     path.write_text(prepare(env, "drafts"))
     return path
 
@@ -155,7 +155,7 @@ def main():
     folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
     try:
         with demo.services(DataFolder(folder)) as (_family, env):
-            env["PYTHONPATH"] = str(TOP)
+            env |= {"PYTHONPATH": str(TOP), "BENCH_FOLDER": str(folder)}
             manage(env, "migrate", "-v", "0")
             said, seconds = manage(env, "seed", "volume", "--answers", str(ANSWERS), "--points", "5000")
             bench = Bench(env, repeats=1 if quick else 3, seconds=2 if quick else 4)

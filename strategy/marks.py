@@ -1,0 +1,41 @@
+"""What a version's page is made from, in one cheap query: while it is unchanged, the page need not be made again."""
+
+import time
+
+from django.db import connection
+
+from rus_portal import clock
+from strategy import links
+from strategy.exports import LANGUAGE, VERSION_KIND
+from strategy.models import Version
+
+# As text, since the ORM would take longer to put the question than the database to answer it. `xmin` and `ctid` change
+# with each update of the row, also when the stored article is rendered again.
+QUESTION = """
+SELECT v.id, v.state, v.hash, (v.xmin, v.ctid)::text, d.title, d.subtitle, d.first_year, d.last_year,
+       (SELECT e.size FROM exports_export e WHERE e.kind = %s AND e.language = %s AND e.state = 'ready'
+           AND e.subject = v.id::text AND e.fingerprint = v.hash LIMIT 1)
+  FROM strategy_version v JOIN strategy_document d ON d.id = v.document_id
+ WHERE d.slug = %s AND v.sealed
+ ORDER BY v.number
+"""
+# The links of other apps (the open round) are asked for anew so often.
+LINK_SECONDS = 1.0
+_links: dict[str, tuple[float, tuple]] = {}
+
+
+def of_document(slug, **_number):
+    """The mark of every page that shows versions of this document; it changes with the day too."""
+    with connection.cursor() as cursor:
+        cursor.execute(QUESTION, [VERSION_KIND, LANGUAGE, slug])
+        versions = tuple(cursor.fetchall())
+    return versions, _links_of(slug), clock.today()
+
+
+def _links_of(slug):
+    until, found = _links.get(slug, (0.0, ()))
+    if until < time.monotonic():
+        published = Version.objects.published().filter(document__slug=slug).select_related("document")
+        found = tuple((version.pk, tuple(links.of(version))) for version in published.defer("rendered"))
+        _links[slug] = (time.monotonic() + LINK_SECONDS, found)
+    return found
