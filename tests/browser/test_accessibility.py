@@ -109,6 +109,8 @@ def test_officials_pages(seen_page, log_in):
 def test_respondents_pages(seen_page, log_in):
     log_in(seen_page, "handlaggare@exempelby.example")
     seen_page.goto("/remisser/2021/rus/svara/")
-    seen_page.locator("main .btn-go").first.click()
+    seen_page.locator("input[value^='member:']").first.check()
+    with seen_page.expect_navigation():
+        seen_page.locator("main form .btn-go").click()
 
     assert look_at(seen_page, MEMBERS) == []
