@@ -154,7 +154,10 @@ def main():
     quick = parser.parse_args().quick
     folder = Path(tempfile.mkdtemp(prefix="portal-bench-"))
     try:
-        with demo.services(DataFolder(folder)) as (_family, env):
+        data = DataFolder(folder)
+        data.make()
+        data.acquire()
+        with demo.services(data) as (_family, env):
             env |= {"PYTHONPATH": str(TOP), "BENCH_FOLDER": str(folder)}
             manage(env, "migrate", "-v", "0")
             said, seconds = manage(env, "seed", "volume", "--answers", str(ANSWERS), "--points", "5000")
