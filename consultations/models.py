@@ -2,7 +2,7 @@ import secrets
 import uuid
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,14 +15,12 @@ from consultations.workflow import (
     ROUND_EVENTS,
     ROUND_STEPS,
     ResponseState,
-    ResponseTransition,
     RoundState,
-    RoundTransition,
-    TransitionNotAllowedError,
 )
 from rus_portal import clock
 from rus_portal.accounts.models import Membership, Organisation
 from rus_portal.exports.storage import attachment_path
+from rus_portal.workflow import Advancing
 from strategy.models import Version, VersionSection
 
 
@@ -48,7 +46,7 @@ class ConsultationQuerySet(models.QuerySet):
         return self.filter(state=RoundState.OPEN, last_day__gte=clock.today())
 
 
-class Consultation(models.Model):
+class Consultation(Advancing, models.Model):
     """A round (*remiss*) on one frozen version. The last day stands here and nowhere else."""
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="consultations")
@@ -70,6 +68,7 @@ class Consultation(models.Model):
     state = models.CharField(max_length=12, choices=RoundState, default=RoundState.PLANNED)
     is_fictional = models.BooleanField(default=False)
 
+    steps = ROUND_STEPS
     objects = ConsultationQuerySet.as_manager()
 
     class Meta:
@@ -95,17 +94,6 @@ class Consultation(models.Model):
     def is_open(self):
         """Whether an answer that arrives now is in time."""
         return self.state == RoundState.OPEN and self.deadline.includes(clock.now())
-
-    @transaction.atomic
-    def advance(self, step_taken, *, by, reason=""):
-        """Take one step of the workflow and record who took it. The only writer of state."""
-        step = ROUND_STEPS[RoundTransition(step_taken)]
-        # Compare and swap: of two people clicking at once, only one gets through.
-        unchanged = Consultation.objects.filter(pk=self.pk, state=self.state)
-        if self.state not in step.sources or not unchanged.update(state=step.target):
-            raise TransitionNotAllowedError(step_taken)
-        self.events.create(transition=step_taken, by=by, reason=reason)
-        self.state = step.target
 
     def transitions_for(self, user):
         """The steps this user may take now. The page's buttons are this list."""
@@ -386,7 +374,7 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(state=ResponseState.PUBLISHED)
 
 
-class Response(models.Model):
+class Response(Advancing, models.Model):
     """A received answer. The database refuses every change but that of the state."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="responses")
@@ -423,6 +411,7 @@ class Response(models.Model):
     joint_with = models.ManyToManyField(Organisation, blank=True, related_name="joint_responses")
     state = models.CharField(max_length=15, choices=ResponseState, default=ResponseState.RECEIVED)
 
+    steps = RESPONSE_STEPS
     objects = ResponseQuerySet.as_manager()
 
     class Meta:
@@ -463,16 +452,6 @@ class Response(models.Model):
     def fingerprint(self):
         """What an export of this answer is made from."""
         return self.hash
-
-    @transaction.atomic
-    def advance(self, step_taken, *, by, reason=""):
-        """Take one step of the workflow and record who took it. The only writer of state."""
-        step = RESPONSE_STEPS[ResponseTransition(step_taken)]
-        unchanged = Response.objects.filter(pk=self.pk, state=self.state)
-        if self.state not in step.sources or not unchanged.update(state=step.target):
-            raise TransitionNotAllowedError(step_taken)
-        self.events.create(transition=step_taken, by=by, reason=reason)
-        self.state = step.target
 
     def transitions_for(self, user):
         """The steps this user may take now. The page's buttons are this list."""

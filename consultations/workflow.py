@@ -3,21 +3,11 @@
 A state keeps what somebody decided. What time decides (open now, late) is computed from the deadline.
 """
 
-from dataclasses import dataclass
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-
-@dataclass(frozen=True)
-class Step:
-    sources: frozenset
-    target: str
-
-
-class TransitionNotAllowedError(Exception):
-    """The thing is no longer in a state from which this step can be taken."""
+from rus_portal.workflow import Step
 
 
 class RoundState(models.TextChoices):

@@ -1,14 +1,15 @@
 import uuid
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rus_portal import clock
 from rus_portal.clock.periods import FuzzyPeriod
-from strategy.workflow import MARKS, STEPS, UNPUBLISHED, State, Transition, TransitionNotAllowedError
+from rus_portal.workflow import Advancing
+from strategy.workflow import MARKS, STEPS, UNPUBLISHED, State, Transition
 
 
 class DocumentKind(models.TextChoices):
@@ -249,7 +250,7 @@ class VersionQuerySet(models.QuerySet):
         return self.sealed() if user.is_authenticated and user.is_official else self.published()
 
 
-class Version(models.Model):
+class Version(Advancing, models.Model):
     """The frozen copy. The database refuses every change but that of the state, and of the stored page."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
@@ -268,6 +269,7 @@ class Version(models.Model):
     # The article as HTML, made once when the version is frozen. It can be made again from the sections at any time.
     rendered = models.TextField(blank=True)
 
+    steps = STEPS
     objects = VersionQuerySet.as_manager()
 
     class Meta:
@@ -303,17 +305,6 @@ class Version(models.Model):
     def mark(self):
         """Which mark stands beside the state's name."""
         return MARKS[State(self.state)]
-
-    @transaction.atomic
-    def advance(self, step_taken, *, by, reason=""):
-        """Take one step of the workflow and record who took it. The only writer of state."""
-        step = STEPS[Transition(step_taken)]
-        # Compare and swap: of two people clicking at once, only one gets through.
-        unchanged = Version.objects.filter(pk=self.pk, state=self.state)
-        if self.state not in step.sources or not unchanged.update(state=step.target):
-            raise TransitionNotAllowedError(step_taken)
-        self.events.create(transition=step_taken, by=by, reason=reason)
-        self.state = step.target
 
 
 class VersionEvent(models.Model):

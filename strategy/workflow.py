@@ -1,9 +1,9 @@
 """The states of a frozen version and the steps between them (DOMAIN.md §3.5). Only the working copy is edited."""
 
-from dataclasses import dataclass
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from rus_portal.workflow import Step
 
 
 class State(models.TextChoices):
@@ -30,12 +30,6 @@ class Transition(models.TextChoices):
     REFER_BACK = "refer_back", _("Refer back")
     REPLACE = "replace", _("Replace with a newer version")
     ABANDON = "abandon", _("Abandon")
-
-
-@dataclass(frozen=True)
-class Step:
-    sources: frozenset
-    target: State
 
 
 STEPS = {
@@ -67,7 +61,3 @@ MARKS = {
     State.REPLACED: "plain",
     State.ABANDONED: "plain",
 }
-
-
-class TransitionNotAllowedError(Exception):
-    """The version is no longer in a state from which this step can be taken."""

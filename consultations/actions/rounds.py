@@ -14,11 +14,12 @@ from consultations.actions.extensions import (
 )
 from consultations.deadlines import Deadline
 from consultations.models import Consultation, ConsultationEvent, Invitation, InvitationState, Question
-from consultations.workflow import RoundState, RoundTransition, TransitionNotAllowedError
+from consultations.workflow import RoundState, RoundTransition
 from rus_portal import clock
 from rus_portal.accounts.models import Category, Organisation
 from rus_portal.notifications import actions as letters
 from rus_portal.notifications.models import Letter
+from rus_portal.workflow import TransitionNotAllowedError
 from strategy.workflow import State, Transition
 
 __all__ = [

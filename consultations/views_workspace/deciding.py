@@ -11,9 +11,10 @@ from consultations.actions import rounds
 from consultations.forms_workspace import DeadlineForm, ExtensionForm, WithdrawForm
 from consultations.models import Extension
 from consultations.views_workspace.rounds import find_round, render_round
-from consultations.workflow import RoundTransition, TransitionNotAllowedError
+from consultations.workflow import RoundTransition
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
+from rus_portal.workflow import TransitionNotAllowedError
 
 
 def _back(consultation):

@@ -9,9 +9,10 @@ from consultations.actions import rounds
 from consultations.forms_workspace import ContactForm, InviteForm
 from consultations.models import Invitation
 from consultations.views_workspace.rounds import crumbs_to, find_round
-from consultations.workflow import RoundState, TransitionNotAllowedError
+from consultations.workflow import RoundState
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
+from rus_portal.workflow import TransitionNotAllowedError
 
 
 @right_required(Right.RUN_CONSULTATION)

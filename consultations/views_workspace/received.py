@@ -22,9 +22,10 @@ from consultations.models import (
     SectionComment,
 )
 from consultations.views_workspace.rounds import crumbs_to, find_round, page_of
-from consultations.workflow import ResponseTransition, TransitionNotAllowedError
+from consultations.workflow import ResponseTransition
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
+from rus_portal.workflow import TransitionNotAllowedError
 
 logger = logging.getLogger(__name__)
 

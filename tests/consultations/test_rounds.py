@@ -5,10 +5,11 @@ from django.utils.translation import override
 
 from consultations.actions import rounds
 from consultations.models import Consultation, ConsultationEvent, Extension, Invitation, InvitationState
-from consultations.workflow import ROUND_STEPS, RoundState, RoundTransition, TransitionNotAllowedError
+from consultations.workflow import ROUND_STEPS, RoundState, RoundTransition
 from rus_portal import clock
 from rus_portal.accounts.models import Category, Organisation
 from rus_portal.notifications.models import Letter
+from rus_portal.workflow import TransitionNotAllowedError
 from strategy.models import Version
 from strategy.workflow import State
 from tests.factories import (
