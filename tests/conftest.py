@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from rus_portal import clock
 from rus_portal.clock.models import ClockSetting
@@ -22,6 +22,14 @@ def _clean_cache():
     clock.forget()
     yield
     clock.forget()
+
+
+@pytest.fixture(autouse=True)
+def _portal_language(settings):
+    """A request to /en/ leaves English behind in its thread; the next test starts in the portal's own language."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)
