@@ -11,7 +11,6 @@ from consultations.models import (
     Attachment,
     Draft,
     LinkKind,
-    Organisation,
     Response,
     ResponseEvent,
     ResponseLink,
@@ -21,6 +20,7 @@ from consultations.models import (
     Timeliness,
 )
 from rus_portal import clock
+from rus_portal.accounts.models import Organisation
 from rus_portal.notifications import actions as letters
 from strategy import blocks
 from strategy.models import VersionSection

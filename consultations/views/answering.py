@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 from consultations import fields, outline, parts
 from consultations.actions import answers
 from consultations.forms import AboutForm, DecisionForm, OverallForm, SectionForm
-from consultations.models import Organisation, Stance
+from consultations.models import Stance
 from consultations.views.visit import Visit
 from rus_portal.accounts.access import open_form
+from rus_portal.accounts.models import Organisation
 from strategy.models import VersionSection
 
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from consultations import fields, outline, parts, signing, uploads
 from consultations.actions import answers
-from consultations.models import Organisation
 from consultations.views.answering import (
     page,
     read,
@@ -22,6 +21,7 @@ from consultations.views.answering import (
     with_draft,
 )
 from consultations.views.visit import Visit
+from rus_portal.accounts.models import Organisation
 from rus_portal.clock import STOCKHOLM
 
 

@@ -1,0 +1,103 @@
+"""The sealed workspace of an answer, in tables of its own."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from consultations.models.files import StoredFile
+from consultations.models.invitations import Invitation
+from consultations.models.responses import Response
+from consultations.models.rounds import Consultation
+from consultations.models.values import new_key
+from rus_portal import clock
+from rus_portal.accounts.models import Membership, Organisation
+
+
+class DraftQuerySet(models.QuerySet):
+    def written_by(self, user):
+        """The only way to somebody's drafts: one's own, and those of an organisation one writes for."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Membership.objects.filter(user=user).values("organisation")
+        return self.filter(Q(owner=user) | Q(organisation__in=own))
+
+    def unsent(self):
+        return self.filter(sent_at=None)
+
+    def with_round(self):
+        """Fetch at once what every page of an answer shows; never the stored page of the version."""
+        related = ("consultation__version__document", "invitation__organisation", "organisation", "follows")
+        return self.select_related(*related).defer("consultation__version__rendered")
+
+
+class Draft(models.Model):
+    """The sealed workspace of an answer (*eget utrymme*): its own table, so that no list of answers can ever hold one.
+
+    Reached by its secret key, or by the people of the organisation. It becomes a `Response` when it is sent, and the
+    row here then only points there.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # What it supplements or replaces once it is sent (a received answer is never edited).
+    follows = models.ForeignKey(Response, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    follows_as = models.CharField(max_length=12, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    saved_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invitation"],
+                condition=Q(invitation__isnull=False, sent_at=None),
+                name="invited_body_has_one_unsent_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows=None, follows_as="")
+                | Q(follows__isnull=False, follows_as__in=["supplements", "replaces"]),
+                name="draft_follows_in_one_way",
+            ),
+        ]
+
+    def __str__(self):
+        return f"draft {self.pk}"
+
+
+class DraftField(models.Model):
+    """One field of a draft with its own version, so that two people (or tabs) never overwrite each other unseen.
+
+    Names: see consultations/fields.py.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="fields")
+    name = models.CharField(max_length=80)
+    value = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    saved_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "name"], name="draft_field_stands_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class DraftFile(StoredFile):
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "sha256"], name="draft_holds_a_file_once")]

@@ -1,0 +1,120 @@
+"""A round, what happened to it, and what it asks."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from consultations.deadlines import Deadline
+from consultations.workflow import ROUND_EVENTS, ROUND_STEPS, RoundState
+from rus_portal import clock
+from rus_portal.workflow import Advancing
+from strategy.models import Version
+
+
+class ConsultationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Planned rounds are for officials; what has been sent out is public."""
+        official = user.is_authenticated and user.is_official
+        return self if official else self.exclude(state=RoundState.PLANNED)
+
+    def open(self):
+        """Opened by somebody, and the last day is not over."""
+        return self.filter(state=RoundState.OPEN, last_day__gte=clock.today())
+
+
+class Consultation(Advancing, models.Model):
+    """A round (*remiss*) on one frozen version. The last day stands here and nowhere else."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="consultations")
+    year = models.PositiveSmallIntegerField()
+    slug = models.SlugField()
+    title = models.CharField(_("title"), max_length=200)
+    lead = models.TextField(_("lead"), blank=True)
+    registry_number = models.CharField(_("registry number"), max_length=40, blank=True)
+    letter = models.JSONField(default=list, blank=True)
+    signed_by = models.CharField(max_length=200, blank=True)
+    contact_name = models.CharField(max_length=150, blank=True)
+    contact_email = models.EmailField(blank=True)
+    personal_data = models.TextField(blank=True)
+    publication_notice = models.TextField(blank=True)
+    other_ways = models.TextField(blank=True)
+    if_late = models.TextField(blank=True)
+    opens_at = models.DateTimeField()
+    last_day = models.DateField(_("last day to answer"))
+    state = models.CharField(max_length=12, choices=RoundState, default=RoundState.PLANNED)
+    is_fictional = models.BooleanField(default=False)
+
+    steps = ROUND_STEPS
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opens_at"]
+        constraints = [models.UniqueConstraint(fields=["year", "slug"], name="round_has_its_own_address")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("consultations:round", args=[self.year, self.slug])
+
+    @property
+    def deadline(self):
+        return Deadline(self.last_day)
+
+    @property
+    def accepts_answers(self):
+        """From the opening on, for ever: a late answer is received and marked, never refused."""
+        return self.state not in {RoundState.PLANNED, RoundState.WITHDRAWN}
+
+    @property
+    def is_open(self):
+        """Whether an answer that arrives now is in time."""
+        return self.state == RoundState.OPEN and self.deadline.includes(clock.now())
+
+    def transitions_for(self, user):
+        """The steps this user may take now. The page's buttons are this list."""
+        return [
+            transition
+            for transition, step in ROUND_STEPS.items()
+            if self.state in step.sources and user.has_perm(f"consultations.{transition}_consultation", self)
+        ]
+
+
+class ConsultationEvent(models.Model):
+    """Who took which step, when and why; also moved deadlines (`last_day_before`)."""
+
+    MOVE_DEADLINE = "move_deadline"
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="events")
+    transition = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    reason = models.TextField(blank=True)
+    last_day_before = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.consultation}: {self.transition}"
+
+    @property
+    def label(self):
+        """What happened, in words."""
+        return ROUND_EVENTS.get(self.transition, self.transition)
+
+
+class Question(models.Model):
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="questions")
+    order = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300)
+    label = models.CharField(max_length=60)
+    hint = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "order"], name="question_has_its_place")]
+
+    def __str__(self):
+        return self.text
