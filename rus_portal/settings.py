@@ -4,9 +4,8 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import dj_database_url
 from celery.schedules import crontab
-from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -15,37 +14,50 @@ from rus_portal import environment
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- what the environment says --------------------------------------------------------------------------------------
-SECRET_KEY = environment.required("SECRET_KEY", "a long random text that only this portal knows.")
+# What is needed in earnest has a default in the demo and while developing only.
 DEBUG = environment.flag("DEBUG")
 PORTAL_DEMO = environment.flag("PORTAL_DEMO")
+EXAMPLE = DEBUG or PORTAL_DEMO
+SECRET_KEY = environment.secret("SECRET_KEY", "a random text of 50 characters or more that only this portal knows")
 PORTAL_NAME = environment.text("PORTAL_NAME", "Rus-portalen")
 PORTAL_REGION = environment.text("PORTAL_REGION", "Region Blekinge")
-PORTAL_URL = environment.text("PORTAL_URL", "http://127.0.0.1:8000").rstrip("/")
+PORTAL_URL = environment.address(
+    "PORTAL_URL", "the portal's address, such as https://rus.region.example", "http://127.0.0.1:8000" if EXAMPLE else ""
+)
+# What the pulse asks each minute; a container may reach the web server by another name than its readers do.
+PULSE_URL = environment.text("PULSE_URL", f"{PORTAL_URL}/")
 PORTAL_NOW = environment.instant("PORTAL_NOW")
 # The first letters of every receipt number; an example must never look like the real thing.
-RECEIPT_PREFIX = environment.text("RECEIPT_PREFIX", "EX" if PORTAL_DEMO else "RUS").upper()
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
-STORAGE_FOLDER = environment.folder(
-    "STORAGE_URL", "where uploaded and made files are kept, such as file:///srv/portal/files."
+RECEIPT_PREFIX = environment.letters("RECEIPT_PREFIX", "EX" if PORTAL_DEMO else "RUS")
+ALLOWED_HOSTS = environment.hosts(
+    "ALLOWED_HOSTS",
+    "the portal's host names with commas between, such as rus.region.example",
+    "127.0.0.1,localhost" if EXAMPLE else "",
 )
-REDIS_URL = environment.required("REDIS_URL", "the broker, such as redis://broker:6379/0.")
+STORAGE_FOLDER = environment.folder(
+    "STORAGE_URL", "the folder for uploaded and made files, such as file:///srv/portal/files"
+)
+REDIS_URL = environment.broker("REDIS_URL", "the broker's address, such as redis://broker:6379/0")
 DATABASES = {
-    "default": dj_database_url.parse(
-        environment.required("DATABASE_URL", "the database, such as postgres://portal:password@db/portal."),
-        conn_max_age=600,
-        conn_health_checks=True,
+    "default": environment.database(
+        "DATABASE_URL", "the database's address, such as postgres://portal:password@db/portal"
     )
 }
 BEHIND_TLS = urlsplit(PORTAL_URL).scheme == "https"
 
-if PORTAL_NOW and not (PORTAL_DEMO or DEBUG or environment.flag("PORTAL_ALLOW_SET_CLOCK")):
-    raise ImproperlyConfigured(
-        "PORTAL_NOW moves every deadline. Unset it, or set PORTAL_ALLOW_SET_CLOCK=1 to show that you mean it."
+if PORTAL_NOW and not (EXAMPLE or environment.flag("PORTAL_ALLOW_SET_CLOCK")):
+    raise environment.SettingError(
+        "PORTAL_NOW moves every deadline: unset it, or set PORTAL_ALLOW_SET_CLOCK to 1 to show that you mean it."
+    )
+if not validate_host(urlsplit(PORTAL_URL).hostname, ALLOWED_HOSTS):
+    raise environment.SettingError(
+        f"Set ALLOWED_HOSTS so that it names {urlsplit(PORTAL_URL).hostname} too, the host of PORTAL_URL."
     )
 
 # --- the parts -------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "rus_portal.clock",
+    "rus_portal.uptime",
     "rus_portal.accounts",
     "rus_portal.notifications",
     "rus_portal.exports",
@@ -164,26 +176,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or PORTAL_DEMO
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EXAMPLE
 MFA_TOTP_ISSUER = PORTAL_NAME
 # The law asks for it (cybersäkerhetslagen 2025:1506); only the demonstration goes without.
 OFFICIALS_NEED_MFA = not PORTAL_DEMO
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "APPS": [
-            {
-                "provider_id": "region",
-                "name": environment.text("OIDC_NAME", PORTAL_REGION),
-                "client_id": environment.text("OIDC_CLIENT_ID"),
-                "secret": environment.text("OIDC_SECRET"),
-                "settings": {"server_url": environment.text("OIDC_SERVER_URL")},
-            }
-        ]
-        if environment.text("OIDC_SERVER_URL")
-        else []
-    }
-}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": environment.log_in_directory(PORTAL_REGION)}}
 
 # --- safety ----------------------------------------------------------------------------------------------------------
 SECURE_CSP = {
@@ -218,7 +216,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # For how long an anonymous reader's page may be served again from memory.
-PUBLIC_PAGE_SECONDS = float(environment.text("PUBLIC_PAGE_SECONDS", "1"))
+PUBLIC_PAGE_SECONDS = environment.seconds("PUBLIC_PAGE_SECONDS", "1")
 # Whether a page may be sent again when one query shows that nothing it is made from has changed.
 REMEMBER_MARKED_PAGES = True
 
@@ -226,7 +224,7 @@ REMEMBER_MARKED_PAGES = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = DEBUG or PORTAL_DEMO
+WHITENOISE_USE_FINDERS = EXAMPLE
 STORAGES = {
     "default": {
         "BACKEND": "rus_portal.exports.storage.DurableStorage",
@@ -234,7 +232,7 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or PORTAL_DEMO
+        if EXAMPLE
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
@@ -244,11 +242,23 @@ _REDIS_FOR_CACHE = REDIS_URL.replace("redis+socket://", "unix://")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _REDIS_FOR_CACHE}}
 
 # --- mail ------------------------------------------------------------------------------------------------------------
-MAILERS = {"default": environment.mailer("EMAIL_URL")}
-DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", f"{PORTAL_NAME} <rus@portal.example>")
+MAILERS = {
+    "default": environment.mailer(
+        "EMAIL_URL",
+        "the mail server, such as smtp+tls://user:password@mail.region.example:587, or to outbox:// to send no letters",
+        "outbox://" if EXAMPLE else "",
+    )
+}
+DEFAULT_FROM_EMAIL = environment.mailbox(
+    "MAIL_FROM",
+    "the sender of all letters, such as Rus-portalen <rus@region.example>",
+    f"{PORTAL_NAME} <rus@portal.example>" if EXAMPLE else "",
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Who reads messages to the project group and about accessibility.
-CONTACT_EMAIL = environment.text("CONTACT_EMAIL", "rus@portal.example")
+CONTACT_EMAIL = environment.mailbox(
+    "CONTACT_EMAIL", "the project group's e-mail address", "rus@portal.example" if EXAMPLE else ""
+)
 
 # --- work in the background ------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
@@ -270,6 +280,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rus_portal.exports.periodic.pick_up_exports",
         "schedule": crontab(minute="*/5"),
     },
+    # Late, it says nothing of its minute any more.
+    "feel-pulse": {
+        "task": "rus_portal.uptime.periodic.feel_pulse",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
+    "forget-pulses": {"task": "rus_portal.uptime.periodic.forget_pulses", "schedule": crontab(hour=3, minute=27)},
     "clear-sessions": {
         "task": "rus_portal.accounts.periodic.clear_sessions",
         "schedule": crontab(hour=3, minute=17),

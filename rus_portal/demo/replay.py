@@ -15,7 +15,7 @@ from rus_portal.notifications.models import Letter
 
 logger = logging.getLogger(__name__)
 # Kept when the story begins anew: people, so that whoever is logged in stays so; and the clock.
-EMPTIED_APPS = ("strategy", "consultations", "timeline", "notifications", "exports", "portal_site")
+EMPTIED_APPS = ("strategy", "consultations", "timeline", "notifications", "exports", "uptime", "portal_site")
 EMPTIED_MODELS = (Membership, Organisation)
 CHAPTERS = (people, drafting, rounds, responses, decisions)
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class UptimeConfig(AppConfig):
+    name = "rus_portal.uptime"
+    label = "uptime"
