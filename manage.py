@@ -16,7 +16,12 @@ def main():
 
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from rus_portal.environment import SettingError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except SettingError as fault:
+        sys.exit(str(fault))
 
 
 if __name__ == "__main__":

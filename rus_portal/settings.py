@@ -27,6 +27,7 @@ PORTAL_URL = environment.address(
 # What the pulse asks each minute; a container may reach the web server by another name than its readers do.
 PULSE_URL = environment.text("PULSE_URL", f"{PORTAL_URL}/")
 PORTAL_NOW = environment.instant("PORTAL_NOW")
+PORTAL_ALLOW_SET_CLOCK = environment.flag("PORTAL_ALLOW_SET_CLOCK")
 # The first letters of every receipt number; an example must never look like the real thing.
 RECEIPT_PREFIX = environment.letters("RECEIPT_PREFIX", "EX" if PORTAL_DEMO else "RUS")
 ALLOWED_HOSTS = environment.hosts(
@@ -45,7 +46,7 @@ DATABASES = {
 }
 BEHIND_TLS = urlsplit(PORTAL_URL).scheme == "https"
 
-if PORTAL_NOW and not (EXAMPLE or environment.flag("PORTAL_ALLOW_SET_CLOCK")):
+if PORTAL_NOW and not (EXAMPLE or PORTAL_ALLOW_SET_CLOCK):
     raise environment.SettingError(
         "PORTAL_NOW moves every deadline: unset it, or set PORTAL_ALLOW_SET_CLOCK to 1 to show that you mean it."
     )

@@ -4,6 +4,11 @@ import os
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
+os.environ.setdefault("PORTAL_URL", "http://127.0.0.1:8000")
+os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
+os.environ.setdefault("EMAIL_URL", "outbox://")
+os.environ.setdefault("MAIL_FROM", "Rus-portalen <rus@portal.example>")
+os.environ.setdefault("CONTACT_EMAIL", "rus@portal.example")
 os.environ.setdefault("STORAGE_URL", "file://" + tempfile.mkdtemp(prefix="portal-test-"))
 
 from rus_portal.settings import *  # noqa: F403 – a settings file is meant to be extended this way
