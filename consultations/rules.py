@@ -25,6 +25,8 @@ def may_know_the_sender(user, response):
 
 
 rules.add_perm("consultations.open_consultation", runs_consultations)
+rules.add_perm("consultations.pause_consultation", runs_consultations)
+rules.add_perm("consultations.resume_consultation", runs_consultations)
 rules.add_perm("consultations.close_consultation", runs_consultations)
 rules.add_perm("consultations.process_consultation", runs_consultations)
 rules.add_perm("consultations.withdraw_consultation", runs_consultations)

@@ -13,6 +13,7 @@ from rus_portal.workflow import Step
 class RoundState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     OPEN = "open", _("Open")
+    PAUSED = "paused", _("Paused")
     CLOSED = "closed", _("Closed")
     PROCESSING = "processing", _("Answers are being weighed")
     COMPILED = "compiled", _("Compiled")
@@ -23,6 +24,8 @@ class RoundState(models.TextChoices):
 
 class RoundTransition(models.TextChoices):
     OPEN = "open", _("Open the consultation")
+    PAUSE = "pause", _("Pause the consultation")
+    RESUME = "resume", _("Resume the consultation")
     CLOSE = "close", _("Close the consultation")
     PROCESS = "process", _("Begin to weigh the answers")
     COMPILE = "compile", _("Approve the compilation")
@@ -33,12 +36,16 @@ class RoundTransition(models.TextChoices):
 
 ROUND_STEPS = {
     RoundTransition.OPEN: Step(frozenset({RoundState.PLANNED}), RoundState.OPEN),
+    RoundTransition.PAUSE: Step(frozenset({RoundState.OPEN}), RoundState.PAUSED),
+    RoundTransition.RESUME: Step(frozenset({RoundState.PAUSED}), RoundState.OPEN),
     RoundTransition.CLOSE: Step(frozenset({RoundState.OPEN}), RoundState.CLOSED),
     RoundTransition.PROCESS: Step(frozenset({RoundState.CLOSED}), RoundState.PROCESSING),
     RoundTransition.COMPILE: Step(frozenset({RoundState.PROCESSING}), RoundState.COMPILED),
     RoundTransition.PUBLISH: Step(frozenset({RoundState.COMPILED}), RoundState.PUBLISHED),
     RoundTransition.FINISH: Step(frozenset({RoundState.PUBLISHED}), RoundState.FINISHED),
-    RoundTransition.WITHDRAW: Step(frozenset({RoundState.PLANNED, RoundState.OPEN}), RoundState.WITHDRAWN),
+    RoundTransition.WITHDRAW: Step(
+        frozenset({RoundState.PLANNED, RoundState.OPEN, RoundState.PAUSED}), RoundState.WITHDRAWN
+    ),
 }
 
 
@@ -72,8 +79,13 @@ ROUND_EVENTS = {
     "create": _("Set up"),
     "invite": _("One more body invited"),
     "correct_contact": _("Contact address corrected"),
+    "change_contact": _("Contact for questions changed"),
     "move_deadline": _("Last day moved"),
+    "move_part": _("Last day of a part moved"),
+    "opening_blocked": _("Could not open at the planned time"),
     RoundTransition.OPEN: _("Opened"),
+    RoundTransition.PAUSE: _("Paused"),
+    RoundTransition.RESUME: _("Resumed"),
     RoundTransition.CLOSE: _("Closed"),
     RoundTransition.PROCESS: _("Weighing of the answers begun"),
     RoundTransition.COMPILE: _("Compilation approved"),
@@ -85,4 +97,33 @@ RESPONSE_EVENTS = {
     "receive": _("Received"),
     "withdraw": _("Taken back by the sender"),
     **dict(zip(ResponseTransition.values, ResponseState.labels[1:], strict=True)),
+}
+
+
+class DraftState(models.TextChoices):
+    """The writers' own review of a draft. That it has been sent stands in `sent_at`, and the answer has its own states."""
+
+    WRITING = "writing", _("Being written")
+    IN_REVIEW = "in_review", _("Frozen for review")
+    APPROVED = "approved", _("Approved, ready to send")
+
+
+class DraftTransition(models.TextChoices):
+    FREEZE = "freeze", _("Freeze for review")
+    TAKE_BACK = "take_back", _("Take it back from the review")
+    RETURN = "return", _("Return it with a reason")
+    APPROVE = "approve", _("Approve")
+
+
+DRAFT_STEPS = {
+    DraftTransition.FREEZE: Step(frozenset({DraftState.WRITING}), DraftState.IN_REVIEW),
+    DraftTransition.TAKE_BACK: Step(frozenset({DraftState.IN_REVIEW}), DraftState.WRITING),
+    DraftTransition.RETURN: Step(frozenset({DraftState.IN_REVIEW, DraftState.APPROVED}), DraftState.WRITING),
+    DraftTransition.APPROVE: Step(frozenset({DraftState.IN_REVIEW}), DraftState.APPROVED),
+}
+DRAFT_EVENTS = {
+    DraftTransition.FREEZE: _("Frozen for review"),
+    DraftTransition.TAKE_BACK: _("Taken back from the review"),
+    DraftTransition.RETURN: _("Returned with a reason"),
+    DraftTransition.APPROVE: _("Approved"),
 }

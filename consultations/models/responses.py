@@ -186,6 +186,8 @@ class Answer(models.Model):
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField()
+    # Set where the question is about a part with a last day of its own: until when it was in time for the part.
+    part_deadline_then = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["question__order"]
@@ -193,6 +195,11 @@ class Answer(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+    @property
+    def said(self):
+        """The answer in words, for readers."""
+        return self.question.readable(self.text)
 
 
 class SectionComment(models.Model):
@@ -205,6 +212,8 @@ class SectionComment(models.Model):
     stance = models.CharField(max_length=25, choices=Stance, default=Stance.NOT_STATED)
     comment = models.TextField(blank=True)
     proposal = models.TextField(blank=True)
+    # Set where the section is in a part with a last day of its own: until when it was in time for the part.
+    part_deadline_then = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["section__order", "pk"]

@@ -2,14 +2,17 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consultations.deadlines import Deadline
+from consultations.models.values import Stance
 from consultations.workflow import ROUND_EVENTS, ROUND_STEPS, RoundState
 from rus_portal import clock
+from rus_portal.accounts.models import Category
 from rus_portal.workflow import Advancing
-from strategy.models import Version
+from strategy.models import Version, VersionSection
 
 
 class ConsultationQuerySet(models.QuerySet):
@@ -38,10 +41,15 @@ class Consultation(Advancing, models.Model):
     contact_email = models.EmailField(blank=True)
     personal_data = models.TextField(blank=True)
     publication_notice = models.TextField(blank=True)
+    formats = models.TextField(blank=True)
     other_ways = models.TextField(blank=True)
     if_late = models.TextField(blank=True)
     opens_at = models.DateTimeField()
+    # While it is planned: whether the clock opens it at that instant, or a person does by hand.
+    opens_by_itself = models.BooleanField(default=False)
     last_day = models.DateField(_("last day to answer"))
+    # The clock closes it when this day is over; without it a person does.
+    closing_day = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=RoundState, default=RoundState.PLANNED)
     is_fictional = models.BooleanField(default=False)
 
@@ -50,7 +58,13 @@ class Consultation(Advancing, models.Model):
 
     class Meta:
         ordering = ["-opens_at"]
-        constraints = [models.UniqueConstraint(fields=["year", "slug"], name="round_has_its_own_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "slug"], name="round_has_its_own_address"),
+            models.CheckConstraint(
+                condition=Q(closing_day=None) | Q(closing_day__gte=F("last_day")),
+                name="round_closes_after_its_last_day",
+            ),
+        ]
 
     def __str__(self):
         return self.title
@@ -105,16 +119,68 @@ class ConsultationEvent(models.Model):
         return ROUND_EVENTS.get(self.transition, self.transition)
 
 
+class QuestionKind(models.TextChoices):
+    """How a question is answered."""
+
+    TEXT = "text", _("Free text")
+    CHOICE = "choice", _("One of several alternatives")
+    STANCE = "stance", _("A stance: for, for with comments, against, no comments")
+
+
 class Question(models.Model):
+    """What a round asks, of the whole text or of one section. An answer to it is text, whatever its kind."""
+
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="questions")
     order = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=300)
     label = models.CharField(max_length=60)
     hint = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=10, choices=QuestionKind, default=QuestionKind.TEXT)
+    choices = models.JSONField(default=list, blank=True)
+    section = models.ForeignKey(
+        VersionSection, null=True, blank=True, on_delete=models.PROTECT, related_name="questions"
+    )
 
     class Meta:
         ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["consultation", "order"], name="question_has_its_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "order"], name="question_has_its_place"),
+            models.CheckConstraint(
+                condition=(Q(kind="choice") & ~Q(choices=[])) | (~Q(kind="choice") & Q(choices=[])),
+                name="only_a_choice_has_alternatives",
+            ),
+        ]
 
     def __str__(self):
         return self.text
+
+    def readable(self, answer):
+        """An answer in words: of a stance its name, else what was written."""
+        if self.kind == QuestionKind.STANCE and answer in Stance.values:
+            return Stance(answer).label
+        return answer
+
+    def takes(self, answer):
+        """Whether this can be answered so; an empty answer always can."""
+        match self.kind:
+            case QuestionKind.CHOICE:
+                return answer in ("", *self.choices)
+            case QuestionKind.STANCE:
+                return answer in ("", *Stance.values)
+        return True
+
+
+class CoverageNote(models.Model):
+    """Why a group that the law asks to be heard has nobody on the list (DOMAIN.md L-04)."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="coverage_notes")
+    category = models.CharField(max_length=20, choices=Category)
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "category"], name="empty_group_has_one_reason")]
+
+    def __str__(self):
+        return f"{self.get_category_display()}: {self.reason}"
