@@ -5,14 +5,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consultations import earlier, fields, uploads
-from consultations.actions.sending import AnswerIncompleteError, AnswersNotTakenError, send, withdraw
+from consultations.actions.sending import (
+    AnswerIncompleteError,
+    AnswersNotTakenError,
+    DraftIsFrozenError,
+    send,
+    withdraw,
+)
 from consultations.models import Consultation, Draft, DraftField, DraftFile, Invitation
 from consultations.uploads import FileRefusedError
+from consultations.workflow import DraftState
 from rus_portal import clock
 
 __all__ = [
     "AnswerIncompleteError",
     "AnswersNotTakenError",
+    "DraftIsFrozenError",
     "DraftIsSentError",
     "FieldsChangedError",
     "FileRefusedError",
@@ -132,8 +140,11 @@ def _write(draft, changed):
 def _hold(draft):
     """Keep the draft as it is until the end of the transaction: it is neither sent nor saved by others meanwhile."""
     held = Draft.objects.select_for_update(of=("self",), no_key=True).filter(pk=draft.pk)
-    if held.values_list("sent_at", flat=True).get() is not None:
+    sent_at, state = held.values_list("sent_at", "state").get()
+    if sent_at is not None:
         raise DraftIsSentError
+    if state != DraftState.WRITING:
+        raise DraftIsFrozenError
 
 
 def attach(draft: Draft, upload, *, by=None) -> DraftFile:

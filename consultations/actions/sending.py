@@ -19,6 +19,7 @@ from consultations.models import (
     Stance,
     Timeliness,
 )
+from consultations.workflow import DraftState
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
 from rus_portal.notifications import actions as letters
@@ -32,6 +33,10 @@ class AnswersNotTakenError(Exception):
     """The round has not opened, or has been withdrawn."""
 
 
+class DraftIsFrozenError(Exception):
+    """The draft lies with the writers' own reviewers: nobody edits it, and nobody sends it."""
+
+
 class AnswerIncompleteError(Exception):
     """The answer cannot be sent as it stands. `problems` says why: {field name: sentence}."""
 
@@ -40,18 +45,28 @@ class AnswerIncompleteError(Exception):
         self.problems = problems
 
 
-def send(draft: Draft, *, by=None, replaces: Response | None = None, supplements: Response | None = None) -> Response:
-    """Send the draft. Sent twice, from two tabs or by a double click, it is the same answer with the same receipt."""
+def send(
+    draft: Draft,
+    *,
+    by=None,
+    signed_by: str = "",
+    replaces: Response | None = None,
+    supplements: Response | None = None,
+) -> Response:
+    """Send the draft. Sent twice, from two tabs or by a double click, it is the same answer with the same receipt.
+
+    `signed_by` is the name of whoever sends for the organisation; without it, that of the person who is logged in.
+    """
     if not draft.consultation.accepts_answers:
         raise AnswersNotTakenError
     with transaction.atomic():
         now = clock.now()
         serial = _claim(draft, now)
         if serial is None:
-            return Response.objects.select_related("consultation").get(draft_id=draft.pk)
+            return _sent_already(draft)
         values, files = _take_fields(draft), _take_files(draft)
         _refuse_incomplete(draft, values, files)
-        response = _receive(draft, values, files, serial=serial, now=now, by=by)
+        response = _receive(draft, values, files, serial=serial, now=now, by=by, signed_by=signed_by)
         _link(response, draft, replaces=replaces, supplements=supplements)
         # Last: from here on the database refuses every further part of this answer.
         ResponseEvent.objects.create(response=response, transition="receive", by=response.sent_by, at=now)
@@ -71,12 +86,19 @@ def _claim(draft, now):
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE consultations_draft SET sent_at = %s WHERE id = %s AND sent_at IS NULL "
+            "UPDATE consultations_draft SET sent_at = %s WHERE id = %s AND sent_at IS NULL AND state <> %s "
             "RETURNING nextval('consultations_receipt_number')",
-            [now, draft.pk],
+            [now, draft.pk, DraftState.IN_REVIEW],
         )
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def _sent_already(draft):
+    response = Response.objects.select_related("consultation").filter(draft_id=draft.pk).first()
+    if response is None:
+        raise DraftIsFrozenError
+    return response
 
 
 def _take_fields(draft):
@@ -103,8 +125,8 @@ def _refuse_incomplete(draft, values, files):
         raise AnswerIncompleteError(problems)
 
 
-def _receive(draft, values, files, *, serial, now, by):
-    response = _response(draft, values, now=now, by=by)
+def _receive(draft, values, files, *, serial, now, by, signed_by):
+    response = _response(draft, values, now=now, by=by, signed_by=signed_by)
     response.receipt_number = receipts.number(serial, now.astimezone(clock.STOCKHOLM).year)
     parts = _parts(response, values, files)
     response.hash = canonical.digest(response, parts)
@@ -117,9 +139,12 @@ def _receive(draft, values, files, *, serial, now, by):
     return response
 
 
-def _response(draft, values, *, now, by):
+def _response(draft, values, *, now, by, signed_by):
     timeliness, deadline = _timeliness(draft, now)
     kind = _sender_kind(draft, values)
+    is_protected = kind == SenderKind.PERSON and values.get("about.protected") == "1"
+    # Who was logged in would name somebody with protected identity; the receipt is reached by the draft's own link.
+    sender = by if by is not None and by.is_authenticated and not is_protected else None
     return Response(
         consultation=draft.consultation,
         draft_id=draft.pk,
@@ -129,10 +154,11 @@ def _response(draft, values, *, now, by):
         sender_kind=kind,
         invitation=draft.invitation,
         organisation=draft.organisation,
-        sent_by=by if by is not None and by.is_authenticated else None,
+        sent_by=sender,
+        signed_by=_signed_by(kind, sender, signed_by),
         sender_name=str(draft.organisation) if draft.organisation_id else values.get("about.name", "").strip(),
         sender_email=values.get("about.email", "").strip(),
-        is_protected=kind == SenderKind.PERSON and values.get("about.protected") == "1",
+        is_protected=is_protected,
         language=(get_language() or "sv")[:5],
         stance=values.get("overall.stance") or Stance.NOT_STATED,
         summary=values.get("overall.summary", ""),
@@ -147,6 +173,12 @@ def _timeliness(draft, now):
     if general.includes(now):
         return Timeliness.IN_TIME, max(general, own)
     return (Timeliness.IN_TIME_WITH_EXTENSION if own.includes(now) else Timeliness.LATE), own
+
+
+def _signed_by(kind, sender, name):
+    if kind == SenderKind.PERSON:
+        return ""
+    return (name or (str(sender) if sender else ""))[:150]
 
 
 def _sender_kind(draft, values):

@@ -1,5 +1,15 @@
 """The facts of a round, and the questions that can be asked of them."""
 
+from consultations.models.drafting import (
+    CameBy,
+    DraftEvent,
+    DraftLink,
+    DraftNote,
+    DraftPaper,
+    DraftTask,
+    PaperKind,
+    PaperState,
+)
 from consultations.models.drafts import Draft, DraftField, DraftFile, DraftQuerySet
 from consultations.models.files import StoredFile
 from consultations.models.invitations import Extension, Invitation, InvitationQuerySet, InvitationState
@@ -15,29 +25,48 @@ from consultations.models.responses import (
     SenderKind,
     Timeliness,
 )
-from consultations.models.rounds import Consultation, ConsultationEvent, ConsultationQuerySet, Question
+from consultations.models.round_parts import RoundPart
+from consultations.models.rounds import (
+    Consultation,
+    ConsultationEvent,
+    ConsultationQuerySet,
+    CoverageNote,
+    Question,
+    QuestionKind,
+)
 from consultations.models.values import Stance, new_key
 
 __all__ = [
     "Answer",
     "Attachment",
+    "CameBy",
     "Consultation",
     "ConsultationEvent",
     "ConsultationQuerySet",
+    "CoverageNote",
     "Draft",
+    "DraftEvent",
     "DraftField",
     "DraftFile",
+    "DraftLink",
+    "DraftNote",
+    "DraftPaper",
     "DraftQuerySet",
+    "DraftTask",
     "Extension",
     "Invitation",
     "InvitationQuerySet",
     "InvitationState",
     "LinkKind",
+    "PaperKind",
+    "PaperState",
     "Question",
+    "QuestionKind",
     "Response",
     "ResponseEvent",
     "ResponseLink",
     "ResponseQuerySet",
+    "RoundPart",
     "SectionComment",
     "SenderKind",
     "Stance",

@@ -6,22 +6,27 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from consultations.models.drafting import DraftLink
 from consultations.models.files import StoredFile
 from consultations.models.invitations import Invitation
 from consultations.models.responses import Response
 from consultations.models.rounds import Consultation
-from consultations.models.values import new_key
+from consultations.workflow import DRAFT_STEPS, DraftState
 from rus_portal import clock
 from rus_portal.accounts.models import Membership, Organisation
+from rus_portal.workflow import Advancing
 
 
 class DraftQuerySet(models.QuerySet):
     def written_by(self, user):
-        """The only way to somebody's drafts: one's own, and those of an organisation one writes for."""
+        """The only way to somebody's drafts by log-in: one's own, and those of an organisation one writes for."""
         if not user.is_authenticated:
             return self.none()
-        own = Membership.objects.filter(user=user).values("organisation")
-        return self.filter(Q(owner=user) | Q(organisation__in=own))
+        member_of = Membership.objects.filter(user=user).values("organisation")
+        links = DraftLink.objects.filter(user=user)
+        shown_out = links.exclude(revoked_at=None).values("draft")
+        own = Q(owner=user, organisation=None) & ~Q(pk__in=shown_out)
+        return self.filter(own | Q(organisation__in=member_of) | Q(pk__in=links.letting_in().values("draft")))
 
     def unsent(self):
         return self.filter(sent_at=None)
@@ -32,15 +37,14 @@ class DraftQuerySet(models.QuerySet):
         return self.select_related(*related).defer("consultation__version__rendered")
 
 
-class Draft(models.Model):
+class Draft(Advancing, models.Model):
     """The sealed workspace of an answer (*eget utrymme*): its own table, so that no list of answers can ever hold one.
 
-    Reached by its secret key, or by the people of the organisation. It becomes a `Response` when it is sent, and the
-    row here then only points there.
+    Reached by the personal links of those who write (`DraftLink`), or by the people of the organisation. It becomes a
+    `Response` when it is sent, and the row here then only points there.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
     invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -53,7 +57,12 @@ class Draft(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # The writers' own review: nothing is edited while it is frozen.
+    state = models.CharField(max_length=10, choices=DraftState, default=DraftState.WRITING)
+    # Somebody who came by the invitation's link has been shown out: it lets nobody else in.
+    is_closed_to_invitation = models.BooleanField(default=False)
 
+    steps = DRAFT_STEPS
     objects = DraftQuerySet.as_manager()
 
     class Meta:
@@ -72,6 +81,11 @@ class Draft(models.Model):
 
     def __str__(self):
         return f"draft {self.pk}"
+
+    @property
+    def is_frozen(self):
+        """Whether it lies with the reviewers: then nobody edits it."""
+        return self.state != DraftState.WRITING
 
 
 class DraftField(models.Model):

@@ -65,6 +65,8 @@ class Response(Advancing, models.Model):
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Who pressed "send" for the organisation, in the words of that day; also somebody without account.
+    signed_by = models.CharField(max_length=150, blank=True)
     sender_name = models.CharField(max_length=200, blank=True)
     sender_email = models.EmailField(blank=True)
     is_protected = models.BooleanField(default=False)

@@ -5,6 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from rus_portal import clock
 from rus_portal.accounts import collation, orgnumber
 from rus_portal.accounts.roles import Role, rights_of
 
@@ -114,6 +115,8 @@ class Organisation(models.Model):
     domains = models.JSONField(_("e-mail domains"), default=list, blank=True)
     members = models.ManyToManyField(User, through="Membership", related_name="organisations")
     is_fictional = models.BooleanField(default=False)
+    # The organisation's own rule: only those it has named as signatories send its answers.
+    requires_signatory = models.BooleanField(_("only signatories may send"), default=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -160,3 +163,36 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()}, {self.organisation}"
+
+
+class MembershipInvitationQuerySet(models.QuerySet):
+    def pending(self):
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+class MembershipInvitation(models.Model):
+    """That a colleague has been asked to become a member; it ends when it is accepted or withdrawn."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="membership_invitations")
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=20, choices=MemberRole)
+    message = models.TextField(blank=True)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipInvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                "organisation",
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="colleague_is_asked_once",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.email}, {self.get_role_display()}, {self.organisation}"
