@@ -22,12 +22,17 @@ ENV PATH=/opt/venv/bin:$PATH \
     STORAGE_URL=file:///srv/portal/files
 WORKDIR /app
 COPY . .
-# Only to be able to load the settings; none of these values stays in the image.
+# The values are for reading the settings while the image is made; none of them stays in it.
 RUN python3 -c "from rus_portal.local.messages import compile_messages; compile_messages()" \
-    && SECRET_KEY=only-while-building DATABASE_URL=postgres://nowhere/none REDIS_URL=redis://nowhere \
+    && SECRET_KEY="$(python3 -c 'import secrets; print(secrets.token_hex(40))')" \
+       DATABASE_URL=postgres://nowhere/none REDIS_URL=redis://nowhere EMAIL_URL=outbox:// \
+       PORTAL_URL=https://portal.invalid ALLOWED_HOSTS=portal.invalid \
+       MAIL_FROM=nobody@portal.invalid CONTACT_EMAIL=nobody@portal.invalid \
        python3 manage.py collectstatic --noinput -v 0 \
     && python3 -m compileall -q rus_portal strategy consultations timeline
 USER portal
 EXPOSE 8000
+# Says in one sentence what a setting lacks, or becomes the command.
+ENTRYPOINT ["python3", "-m", "rus_portal.local.entry"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--blocking-threads", "2", "--no-ws", \
      "--respawn-failed-workers", "--workers-kill-timeout", "20", "--log-level", "warning", "rus_portal.wsgi:application"]
