@@ -83,7 +83,9 @@ def _decision(response):
 
 
 def _comment(comment):
-    return {
+    # Only where there is any: the hashes of earlier answers hold.
+    told_apart = {"before": comment.before} if comment.before else {}
+    return told_apart | {
         "section": str(comment.section.key),
         "order": comment.section.order,
         "block": comment.block,

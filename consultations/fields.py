@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from django.utils import dates
 from django.utils.translation import gettext as _
 
+from consultations import held, remarks
 from rus_portal import clock
 
 MOST_CHARACTERS = 60_000
@@ -42,11 +43,19 @@ SHORT = {
 _FIXED = frozenset((*ABOUT, *OVERALL, *DECISION))
 _QUESTION = re.compile(r"^question\.\d{1,4}$")
 _SECTION = re.compile(rf"^section\.([0-9a-f-]{{36}})\.({'|'.join(SECTION_PARTS)})$")
+_PROSE = re.compile(r"^(question\.\d+|overall\.summary|.*\.(comment|proposal))$")
 
 
 def is_name(name):
     """Whether a draft has such a field."""
-    return name in _FIXED or bool(_QUESTION.match(name) or _SECTION.match(name))
+    return name in _FIXED or bool(
+        _QUESTION.match(name) or _SECTION.match(name) or remarks.is_name(name) or held.is_name(name)
+    )
+
+
+def is_prose(name):
+    """Whether the field holds running text, which can be put together from two writers'."""
+    return bool(_PROSE.match(name))
 
 
 def section_field(key, part):
@@ -69,13 +78,12 @@ def sections(values):
     for name, value in values.items():
         if (parts := _SECTION.match(name)) and value.strip():
             found.setdefault(uuid.UUID(parts[1]), {})[parts[2]] = value
-    return {key: said for key, said in found.items() if says_something(said)}
+    return {key: said for key, said in found.items() if remarks.says_something(said)}
 
 
-def says_something(said):
-    """A stance, a comment or a proposal; a chosen paragraph alone says nothing."""
-    stance = said.get("stance", "not_stated")
-    return bool(said.get("comment", "").strip() or said.get("proposal", "").strip() or stance != "not_stated")
+def commented(values):
+    """The keys of the sections of which something is said, as a whole or in a remark."""
+    return set(sections(values)) | {key for key, _said in remarks.spoken(values)}
 
 
 def answers(values):
@@ -138,6 +146,8 @@ def problems(values):
         and not values["about.name"].strip()
     ):
         found["about.name"] = _("Write the name of the organisation.")
+    for waiting in held.of(values):
+        found[held.field(waiting.name, "text")] = _("Two texts of the same field wait for you to put them together.")
     return found
 
 
@@ -207,4 +217,4 @@ def is_empty(values, *, files):
     """Whether nothing at all is said."""
     stance = values.get("overall.stance") or "not_stated"
     summary = values.get("overall.summary", "").strip()
-    return not (files or summary or stance != "not_stated" or answers(values) or sections(values))
+    return not (files or summary or stance != "not_stated" or answers(values) or commented(values))

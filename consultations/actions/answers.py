@@ -5,16 +5,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consultations import earlier, fields, uploads
+from consultations.actions.saving import DraftIsSentError, FieldsChangedError, hold, save_fields
 from consultations.actions.sending import (
     AnswerIncompleteError,
     AnswersNotTakenError,
     DraftIsFrozenError,
+    DraftIsSentError,
     send,
     withdraw,
 )
-from consultations.models import Consultation, Draft, DraftField, DraftFile, Invitation
+from consultations.models import Consultation, Draft, DraftFile, Invitation
 from consultations.uploads import FileRefusedError
-from consultations.workflow import DraftState
 from rus_portal import clock
 
 __all__ = [
@@ -31,19 +32,6 @@ __all__ = [
     "send",
     "withdraw",
 ]
-
-
-class DraftIsSentError(Exception):
-    """The draft has become an answer. A received answer never changes."""
-
-
-class FieldsChangedError(Exception):
-    """Somebody else saved these fields in between: {name: (theirs, ours, their version)}. All others were saved."""
-
-    def __init__(self, conflicts, versions):
-        super().__init__(", ".join(conflicts))
-        self.conflicts = conflicts
-        self.versions = versions
 
 
 @transaction.atomic
@@ -93,60 +81,6 @@ def _note_what_it_follows(draft, supplements, replaces):
     draft.save(update_fields=["follows", "follows_as"])
 
 
-def save_fields(draft: Draft, values: dict, *, versions: dict | None = None, by=None) -> dict:
-    """Save these fields, also when what they say is wrong. Returns {name: new version}.
-
-    With `versions` (what the writer had read; 0 for a field that was empty), a field that somebody else has saved in
-    between is left alone and told of by FieldsChangedError, after all others have been saved.
-    """
-    unknown = [name for name in values if not fields.is_name(name)]
-    if unknown:
-        raise ValueError(f"A draft has no field {unknown[0]!r}.")
-    tidy = {name: fields.tidy(value) for name, value in values.items()}
-    saved, conflicts = _store(draft, tidy, versions, by if by is not None and by.is_authenticated else None)
-    if conflicts:
-        raise FieldsChangedError(conflicts, saved)
-    return saved
-
-
-@transaction.atomic
-def _store(draft, values, versions, by):
-    _hold(draft)
-    present = {field.name: field for field in draft.fields.filter(name__in=values)}
-    saved, conflicts, changed = {}, {}, []
-    for name, value in values.items():
-        kept = present.get(name)
-        version = kept.version if kept else 0
-        if (kept.value if kept else "") == value:
-            saved[name] = version
-        elif versions is not None and versions.get(name, version) != version:
-            conflicts[name] = (kept.value if kept else "", value, version)
-        else:
-            saved[name] = version + 1
-            changed.append(DraftField(draft=draft, name=name, value=value, version=version + 1, saved_by=by))
-    _write(draft, changed)
-    return saved, conflicts
-
-
-def _write(draft, changed):
-    if not changed:
-        return
-    kept = ["value", "version", "saved_by", "saved_at"]
-    DraftField.objects.bulk_create(changed, update_conflicts=True, unique_fields=["draft", "name"], update_fields=kept)
-    draft.saved_at = clock.now()
-    draft.save(update_fields=["saved_at"])
-
-
-def _hold(draft):
-    """Keep the draft as it is until the end of the transaction: it is neither sent nor saved by others meanwhile."""
-    held = Draft.objects.select_for_update(of=("self",), no_key=True).filter(pk=draft.pk)
-    sent_at, state = held.values_list("sent_at", "state").get()
-    if sent_at is not None:
-        raise DraftIsSentError
-    if state != DraftState.WRITING:
-        raise DraftIsFrozenError
-
-
 def attach(draft: Draft, upload, *, by=None) -> DraftFile:
     """Attach a file. The same file twice is one file. Raises FileRefusedError with a sentence for the person."""
     checked = uploads.check(upload)
@@ -163,7 +97,7 @@ def attach(draft: Draft, upload, *, by=None) -> DraftFile:
 
 @transaction.atomic
 def _keep_file(draft, checked, path):
-    _hold(draft)
+    hold(draft)
     kept = {file.sha256: file for file in draft.files.all()}
     if same := kept.get(checked.sha256):
         return same, False
@@ -180,7 +114,7 @@ def _keep_file(draft, checked, path):
 @transaction.atomic
 def detach(draft: Draft, file: DraftFile, *, by=None) -> None:
     """Take a file away from the draft, for good."""
-    _hold(draft)
+    hold(draft)
     path = file.file.name
     file.delete()
     # After the commit: a file that a row still points to is never taken away.

@@ -1,7 +1,9 @@
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [("consultations", "0007_writing_together")]
 
-    operations = []
+    operations = [
+        migrations.AddField("sectioncomment", "before", models.TextField(blank=True, default=""), preserve_default=False),
+    ]

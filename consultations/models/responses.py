@@ -211,6 +211,8 @@ class SectionComment(models.Model):
     section = models.ForeignKey(VersionSection, on_delete=models.PROTECT, related_name="comments")
     block = models.CharField(max_length=20, blank=True)
     quoted = models.TextField(blank=True)
+    # What stands before the quoted words, where the paragraph has the same words several times.
+    before = models.TextField(blank=True)
     stance = models.CharField(max_length=25, choices=Stance, default=Stance.NOT_STATED)
     comment = models.TextField(blank=True)
     proposal = models.TextField(blank=True)
