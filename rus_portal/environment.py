@@ -17,6 +17,7 @@ from django.core.validators import validate_email
 
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 5  # as `check --deploy` asks for
 HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]")
+MAILBOX_SCHEMES = {"pop3", "pop3s", "imap", "imaps"}
 MAIL_SCHEMES = {"smtp": False, "smtps": True, "smtp+tls": False}
 BROKERS_ON_THE_NET, BROKERS_ON_A_SOCKET = {"redis", "rediss"}, {"unix", "redis+socket"}
 
@@ -179,6 +180,19 @@ def mailer(name, what, default=""):
             "timeout": 20,
         },
     }
+
+
+def returns(name):
+    """The address of the mailbox for undeliverable letters, or empty: maildir:///folder, pop3s:// or imaps://."""
+    value = text(name)
+    parts = _split(value)
+    is_folder = parts and parts.scheme == "maildir" and not parts.netloc and parts.path.startswith("/")
+    if value and not is_folder and not (parts and parts.scheme in MAILBOX_SCHEMES and parts.hostname):
+        raise SettingError(
+            f"Set {name} to the mailbox for returned letters, such as maildir:///srv/mail/rus or"
+            " imaps://user:password@host/INBOX; the one that is set cannot be read."
+        )
+    return value
 
 
 def log_in_directory(name):

@@ -260,6 +260,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = environment.mailbox(
     "CONTACT_EMAIL", "the project group's e-mail address", "rus@portal.example" if EXAMPLE else ""
 )
+# The mailbox to which MAIL_FROM's undeliverable letters are returned; empty when nobody reads it.
+BOUNCES_URL = environment.returns("BOUNCES_URL")
 
 # --- work in the background ------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
@@ -276,7 +278,21 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     # Every minute: what is owed is found anew each time, so a missed or a doubled tick does no harm.
     "remind-consultees": {"task": "consultations.periodic.remind_consultees", "schedule": crontab()},
+    "send-planned-invitations": {
+        "task": "consultations.periodic.send_planned_invitations",
+        "schedule": crontab(),
+    },
+    "pick-up-imports": {"task": "consultations.periodic.pick_up_imports", "schedule": crontab()},
     "relay-letters": {"task": "rus_portal.notifications.periodic.relay_letters", "schedule": crontab()},
+    "announce-to-subscribers": {"task": "consultations.periodic.announce_to_subscribers", "schedule": crontab()},
+    "read-returned-mail": {
+        "task": "rus_portal.notifications.periodic.read_returned_mail",
+        "schedule": crontab(minute="*/5"),
+    },
+    "forget-unconfirmed": {
+        "task": "rus_portal.notifications.periodic.forget_unconfirmed",
+        "schedule": crontab(hour=3, minute=37),
+    },
     "pick-up-exports": {
         "task": "rus_portal.exports.periodic.pick_up_exports",
         "schedule": crontab(minute="*/5"),
@@ -319,6 +335,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
+        "flufl.bounce": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
     },
 }
