@@ -5,10 +5,7 @@ from datetime import datetime, time, timedelta
 from consultations.models import Response
 from consultations.workflow import ResponseState
 from rus_portal import clock
-
-# When a working day begins; what came in before that day should have been registered by then.
-BEGINS = time(8)
-SATURDAY = 5
+from rus_portal.clock import office
 
 
 def unregistered():
@@ -22,9 +19,7 @@ def overdue():
 
 
 def overdue_before(now) -> datetime:
-    """Midnight before the latest working day that has begun."""
+    """Midnight before the latest working day that has begun; holidays are none."""
     local = now.astimezone(clock.STOCKHOLM)
-    day = local.date() if local.time() >= BEGINS else local.date() - timedelta(days=1)
-    while day.weekday() >= SATURDAY:
-        day -= timedelta(days=1)
-    return datetime.combine(day, time(), clock.STOCKHOLM)
+    begun = local.date() if local.time() >= office.OPENS else local.date() - timedelta(days=1)
+    return datetime.combine(office.opening_until(begun).date(), time(), clock.STOCKHOLM)

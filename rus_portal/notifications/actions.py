@@ -1,27 +1,41 @@
-"""Owing and stopping letters."""
+"""Owing and stopping letters. See also `returning` (what comes back) and `subscribing` (who asks for letters)."""
 
+from django.conf import settings
 from django.db import transaction
-from django.utils.translation import get_language
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, override
 
 from rus_portal.notifications import tasks
-from rus_portal.notifications.models import Letter
+from rus_portal.notifications.models import Letter, PausedAddress
 
 
-def letter(*, recipient, kind, about, subject, text, language=None, **fields):
-    """A letter in the one way of writing it, not yet owed: `owe_all` takes many of them."""
+def letter(*, recipient, kind, about, subject, text, language=None, html="", **fields):
+    """A letter in the one way of writing it, not yet owed: `owe_all` takes many of them.
+
+    One that is given as text only is set in the frame of all letters.
+    """
+    language = language or get_language() or "sv"
+    subject = " ".join(subject.split())[:250]
     return Letter(
         recipient=recipient.lower(),
         kind=kind,
         about=about,
-        subject=" ".join(subject.split())[:250],
+        subject=subject,
         text=text,
-        language=language or get_language() or "sv",
+        html=html or _framed(subject, text, language),
+        language=language,
         **fields,
     )
 
 
+def _framed(subject, text, language):
+    context = {"subject": subject, "text": text, "portal_name": settings.PORTAL_NAME, "portal_url": settings.PORTAL_URL}
+    with override(language):
+        return render_to_string("notifications/email/plain.html", context)
+
+
 def owe(**fields):
-    """Note that a letter is owed, once for each (recipient, kind, about, deadline); a worker sends it after the commit.
+    """Note that a letter is owed, once for each (recipient, kind, about, deadline, ordinal); a worker sends it.
 
     Returns the letter, or None when it was owed already.
     """
@@ -45,3 +59,20 @@ def _owe(letters):
 def stop(about, *, kinds):
     """Cancel unsent letters of these kinds about one thing. Returns how many."""
     return Letter.objects.about(about).filter(kind__in=kinds).cancel()
+
+
+def lift_pause(address, *, by):
+    """Let letters go to an address again; what is owed to it is sent within a minute. Says whether it was paused."""
+    return bool(PausedAddress.objects.filter(address__iexact=address).lift(by=by))
+
+
+def send_anew(letter):
+    """Owe once more what has been sent or refused, as a letter of its own: the first one stays as it was."""
+    same = ("recipient", "recipient_name", "kind", "about", "deadline", "belongs_to", "subject", "text", "html")
+    same += ("language", "needs_right", "one_click")
+    namesakes = Letter.objects.filter(
+        recipient=letter.recipient, kind=letter.kind, about=letter.about, deadline=letter.deadline
+    )
+    last = namesakes.order_by("-ordinal").values_list("ordinal", flat=True)[0]
+    anew = Letter(**{name: getattr(letter, name) for name in same}, ordinal=last + 1)
+    return next(iter(owe_all([anew])), None)

@@ -9,5 +9,20 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self):
-        """Make the portal's own kind of letter known."""
-        registry.register(registry.Kind("account", _("About the account")))
+        """Make the portal's own kinds of letters known."""
+        # The models are loaded only now.
+        from rus_portal.notifications import subscribing  # noqa: PLC0415
+
+        registry.register(
+            registry.Kind("account", _("About the account"), sealed=True, asked_for=True),
+            registry.Kind(
+                subscribing.ASK,
+                _("Question whether one wants letters"),
+                subscribing.is_unanswered,
+                subscribing.end_because_of,
+                sealed=True,
+                asked_for=True,
+            ),
+            registry.Kind("contact", _("Message to the project group")),
+            registry.Kind("accessibility", _("Message about accessibility")),
+        )

@@ -17,13 +17,19 @@ class Kind:
     """How a kind of letter is called, and what its app has to say about it.
 
     `is_still_owed(letter)` is asked in the moment of sending: a letter may have become needless while it waited.
-    `refused(letter)` is told when the recipient's mail server refuses it for good.
+    `refused(letter)` is told when the recipient's mail server refuses it for good, at once or later.
+    `waits`: what the clock owes goes out in office hours; what follows from somebody's act goes at once.
+    `sealed`: no official sees that it exists.
+    `asked_for`: somebody waits for it just now, so that it is sent to a paused address too.
     """
 
     name: str
     label: str
     is_still_owed: Callable = _always
     refused: Callable = _nothing
+    waits: bool = False
+    sealed: bool = False
+    asked_for: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -42,3 +48,8 @@ def get(name):
 def all_kinds():
     """Every known kind, in the order of their registration."""
     return list(_kinds.values())
+
+
+def names(trait):
+    """The names of all kinds that have a trait, such as `waits`."""
+    return [kind.name for kind in _kinds.values() if getattr(kind, trait)]

@@ -12,7 +12,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from rus_portal.notifications import registry
-from rus_portal.notifications.models import Letter
+from rus_portal.notifications.models import Letter, PausedAddress
 
 logger = logging.getLogger(__name__)
 LONGEST_WAIT = timedelta(hours=1)
@@ -20,12 +20,12 @@ LONGEST_WAIT = timedelta(hours=1)
 
 @shared_task
 def send_letter(letter_id: int) -> None:
-    """Send one letter, unless it has been sent, cancelled, or become needless.
+    """Send one letter, unless it has been sent, cancelled, or become needless; or must wait for office hours.
 
     A fault that may heal leaves the row unsent with its reason; the relay tries again, ever more seldom.
     """
     with transaction.atomic():
-        unsent = Letter.objects.unsent().select_for_update(skip_locked=True)
+        unsent = Letter.objects.unsent().reachable().within_hours().select_for_update(of=("self",), skip_locked=True)
         letter = unsent.filter(pk=letter_id).first()
         if letter is None:
             return
@@ -61,6 +61,8 @@ def _note(letter, fault):
         letter.mark_tried(reason, again_in=min(timedelta(minutes=2**letter.attempts), LONGEST_WAIT))
         return
     letter.mark_failed(reason)
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        PausedAddress.objects.pause(letter.recipient, reason=reason)
     registry.get(letter.kind).refused(letter)
 
 
@@ -96,8 +98,19 @@ def _message(letter):
         letter.text,
         to=[letter.recipient],
         # The same name if the worker dies between the mail server's yes and our commit: the mailbox sees one letter.
-        headers={"Message-ID": f"<{letter.message_id}@{domain}>", "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": f"<{letter.message_id}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+            **_way_out(letter),
+        },
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     return message
+
+
+def _way_out(letter):
+    """One click in the mail program ends a subscription (RFC 8058)."""
+    if not letter.one_click:
+        return {}
+    return {"List-Unsubscribe": f"<{letter.one_click}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
