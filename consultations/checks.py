@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
-from django.utils import dates
 from django.utils.translation import gettext as _
 
 from consultations.models import Consultation, CoverageNote
 from rus_portal import clock
 from rus_portal.accounts.models import Category
+from rus_portal.clock import office
 from strategy import blocks
 from strategy.workflow import State
 
@@ -119,9 +119,7 @@ def _of_words(consultation):
 
 def _of_times(consultation):
     opens = opening_day(consultation)
-    found = _unmet(
-        TIMES, [(consultation.last_day >= opens, _("The last day to answer lies before the opening."))]
-    )
+    found = _unmet(TIMES, [(consultation.last_day >= opens, _("The last day to answer lies before the opening."))])
     for part in consultation.parts.annotate(section_count=Count("sections")):
         names = {"name": part.name}
         found += _unmet(
@@ -162,7 +160,7 @@ def gaps(consultation: Consultation) -> list[Category]:
 def concerns(consultation: Consultation) -> list[Concern]:
     """What is allowed but seldom wise (DOMAIN.md §3.4), each with its reason."""
     first, last = opening_day(consultation), consultation.last_day
-    found = [_short(first, last), _over_july(first, last), _weekend(last), *_of_texts(consultation)]
+    found = [_short(first, last), _over_july(first, last), _day_off(last), *_of_texts(consultation)]
     return [concern for concern in found if concern]
 
 
@@ -188,10 +186,10 @@ def _over_july(first, last):
     return Concern(TIMES, _("The time to answer lies over July."), _("Most boards and committees do not meet in July."))
 
 
-def _weekend(last):
-    if last.isoweekday() <= 5:
+def _day_off(last):
+    if office.is_working_day(last):
         return None
-    text = _("The last day is a %(weekday)s.") % {"weekday": dates.WEEKDAYS[last.weekday()].lower()}
+    text = _("The last day is a day off.")
     return Concern(TIMES, text, _("Most who answer do so at work, and so do those who help them."))
 
 

@@ -24,7 +24,8 @@ class Plan:
         """The plan of an invitation that was fetched `with_plan()`."""
         last_day = invitation.consultation.last_day
         if invitation.extended_to and invitation.extended_to > last_day:
-            return cls(Deadline(invitation.extended_to), invitation.extended_at)
+            told = [at for at in (invitation.extended_at, invitation.moved_at) if at]
+            return cls(Deadline(invitation.extended_to), max(told, default=None))
         times = [at for at in (invitation.sent_at, invitation.moved_at) if at]
         return cls(Deadline(last_day), max(times, default=None))
 

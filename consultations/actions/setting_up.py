@@ -132,7 +132,9 @@ def plan_times(
 
 
 @transaction.atomic
-def add_question(consultation: Consultation, *, text, kind, by, label="", hint="", choices=(), section=None) -> Question:
+def add_question(
+    consultation: Consultation, *, text, kind, by, label="", hint="", choices=(), section=None
+) -> Question:
     """A question, last in the list."""
     _hold(consultation)
     last = consultation.questions.order_by("-order").values_list("order", flat=True).first() or 0

@@ -30,3 +30,8 @@ class RoundPart(models.Model):
     def deadline_for(self, own):
         """The part's deadline for a sender whose own deadline for the whole is `own`: more time covers it too."""
         return own if own > self.consultation.deadline else self.deadline
+
+    @property
+    def section_names(self):
+        """The numbers of its sections, or the heading of one that has none."""
+        return [section.number or section.heading for section in self.sections.all()]
