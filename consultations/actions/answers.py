@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consultations import earlier, fields, uploads
-from consultations.actions.saving import DraftIsSentError, FieldsChangedError, hold, save_fields
+from consultations.actions.saving import FieldsChangedError, hold, save_fields
 from consultations.actions.sending import (
     AnswerIncompleteError,
     AnswersNotTakenError,

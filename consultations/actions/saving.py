@@ -3,14 +3,10 @@
 from django.db import transaction
 
 from consultations import fields, held, merging
-from consultations.actions.sending import DraftIsFrozenError
+from consultations.actions.sending import DraftIsFrozenError, DraftIsSentError
 from consultations.models import Draft, DraftField
 from consultations.workflow import DraftState
 from rus_portal import clock
-
-
-class DraftIsSentError(Exception):
-    """The draft has become an answer. A received answer never changes."""
 
 
 class FieldsChangedError(Exception):

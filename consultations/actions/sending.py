@@ -5,7 +5,7 @@ from functools import partial
 from django.db import connection, transaction
 from django.utils.translation import get_language
 
-from consultations import canonical, fields, outline, receipt_letter, receipts, tasks
+from consultations import canonical, commenting, fields, part_deadlines, questions, receipt_letter, receipts, tasks
 from consultations.models import (
     Answer,
     Attachment,
@@ -23,14 +23,16 @@ from consultations.workflow import DraftState
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
 from rus_portal.notifications import actions as letters
-from strategy import blocks
-from strategy.models import VersionSection
 
 REMINDERS = ["reminder_28", "reminder_7", "reminder_1"]
 
 
 class AnswersNotTakenError(Exception):
     """The round has not opened, or has been withdrawn."""
+
+
+class DraftIsSentError(Exception):
+    """The draft has become an answer. A received answer never changes."""
 
 
 class DraftIsFrozenError(Exception):
@@ -121,6 +123,7 @@ def _take_files(draft):
 
 def _refuse_incomplete(draft, values, files):
     problems = fields.problems_before_sending(values, files=files, is_named=bool(draft.organisation_id))
+    problems |= questions.problems(draft.consultation, values)
     if problems:
         raise AnswerIncompleteError(problems)
 
@@ -202,46 +205,16 @@ def _decision(values):
 
 
 def _parts(response, values, files):
-    lines = outline.by_key(response.consultation.version)
-    said = {lines[key]: what for key, what in fields.sections(values).items() if key in lines}
-    passages = _passages(said)
     answered = fields.answers(values)
-    questions = response.consultation.questions.filter(order__in=answered) if answered else ()
-    return canonical.Parts(
-        answers=[Answer(response=response, question=question, text=answered[question.order]) for question in questions],
-        comments=[_comment(response, line, what, passages) for line, what in said.items()],
+    asked = response.consultation.questions.filter(order__in=answered) if answered else ()
+    parts = canonical.Parts(
+        answers=[Answer(response=response, question=question, text=answered[question.order]) for question in asked],
+        comments=commenting.comments(response, values),
         attachments=[Attachment(response=response, **file) for file in files],
         joint_with=_joint(response, values),
     )
-
-
-def _passages(said):
-    """The frozen paragraphs that comments point to: {(section id, block id): text}."""
-    chosen = {line.pk: what["block"] for line, what in said.items() if what.get("block")}
-    sections = VersionSection.objects.filter(pk__in=chosen).values_list("pk", "body") if chosen else ()
-    return {
-        (pk, block["id"]): blocks.plain_text([block]).strip()
-        for pk, body in sections
-        for block in body
-        if block["id"] == chosen[pk]
-    }
-
-
-def _comment(response, line, said, passages):
-    # The quoted words are those of the chosen paragraph, unless narrower words of it were given.
-    block, quoted = said.get("block", ""), said.get("quoted", "")
-    passage = passages.get((line.pk, block), "")
-    if passage and quoted not in passage:
-        quoted = ""
-    return SectionComment(
-        response=response,
-        section=VersionSection(pk=line.pk, key=line.key, order=line.order),
-        block=block if passage else "",
-        quoted=quoted or passage,
-        stance=said.get("stance") or Stance.NOT_STATED,
-        comment=said.get("comment", ""),
-        proposal=said.get("proposal", ""),
-    )
+    part_deadlines.note(response, answers=parts.answers, comments=parts.comments)
+    return parts
 
 
 def _joint(response, values):

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 
-from consultations import canonical, fields, verification
+from consultations import canonical, fields, held, verification
 from consultations.actions import answers
 from consultations.models import (
     Attachment,
@@ -143,7 +143,16 @@ def test_save_fields_never_overwrites_unseen_and_saves_all_else(consultation):
     assert changed.value.conflicts == {"overall.summary": ("annas", "bos", 2)}
     assert changed.value.versions == {"question.1": 1}
     saved = dict(draft.fields.values_list("name", "value"))
-    assert saved == {"overall.summary": "annas", "question.1": "också bos"}
+    (waiting,) = held.of(saved)
+    assert (waiting.name, waiting.field, waiting.text) == (
+        changed.value.held["overall.summary"],
+        "overall.summary",
+        "bos",
+    )
+    assert {name: text for name, text in saved.items() if not held.is_name(name)} == {
+        "overall.summary": "annas",
+        "question.1": "också bos",
+    }
 
 
 def test_save_fields_sees_no_conflict_when_both_wrote_the_same(consultation):
