@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from consultations import draft_letters
 from consultations.actions import reminding
 from rus_portal.notifications.registry import Kind, register
 
@@ -19,8 +20,21 @@ def register_all():
             ]
         ),
         Kind("moved_deadline", _("Moved deadline"), reminding.move_is_still_owed, reminding.note_bounce),
+        Kind("paused", _("Paused consultation"), reminding.pause_is_still_owed, reminding.note_bounce),
+        Kind("resumed", _("Resumed consultation"), reminding.resuming_is_still_owed, reminding.note_bounce),
+        Kind("opening_blocked", _("Consultation that could not open")),
         Kind("extension_asked", _("Request for more time")),
         Kind("extension_decision", _("Decision on more time")),
         Kind("withdrawn", _("Withdrawn consultation")),
         Kind("receipt", _("Receipt")),
+        *(
+            Kind(name, label, draft_letters.is_still_owed, sealed=True, asked_for=True, complete=draft_letters.complete)
+            for name, label in [
+                ("draft_link", _("Link to a draft")),
+                ("draft_task", _("Part of a draft handed out")),
+                ("draft_mention", _("Comment in a draft")),
+                ("draft_review", _("Review of a draft")),
+            ]
+        ),
+        Kind("membership_invitation", _("Invitation to a colleague"), sealed=True, asked_for=True),
     )

@@ -51,7 +51,7 @@ def thread(draft, values, *, file_count, section_count, current):
     """All parts with their states."""
     problems = fields.problems_of_parts(values, is_named=bool(draft.organisation_id))
     wrong = {HOME[name.partition(".")[0]] for name in problems}
-    titles = _titles(is_person(draft, values))
+    names = titles(is_person(draft, values))
     order = slugs(draft, values)
     states = {
         ABOUT: _("Done") if "about.kind" in values else _("Say who answers"),
@@ -67,11 +67,12 @@ def thread(draft, values, *, file_count, section_count, current):
         is_wrong = slug in wrong
         state = _("Needs correcting") if is_wrong else states[slug]
         kind = _kind(slug, current, is_wrong, slug in done, bool(wrong))
-        shown.append(Part(slug, number, titles[slug], address(draft, slug), state, kind, slug == current))
+        shown.append(Part(slug, number, names[slug], address(draft, slug), state, kind, slug == current))
     return shown
 
 
-def _titles(person):
+def titles(person):
+    """What the parts are called, {slug: title}."""
     return {
         ABOUT: _("About yourself") if person else _("About you as organisation"),
         WHOLE: _("The whole"),

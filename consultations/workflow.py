@@ -78,6 +78,8 @@ RESPONSE_STEPS = {
 ROUND_EVENTS = {
     "create": _("Set up"),
     "invite": _("One more body invited"),
+    "invite_many": _("Bodies put on the invitation list"),
+    "uninvite": _("Body taken off the invitation list"),
     "correct_contact": _("Contact address corrected"),
     "change_contact": _("Contact for questions changed"),
     "move_deadline": _("Last day moved"),
@@ -101,7 +103,7 @@ RESPONSE_EVENTS = {
 
 
 class DraftState(models.TextChoices):
-    """The writers' own review of a draft. That it has been sent stands in `sent_at`, and the answer has its own states."""
+    """The writers' own review of a draft. That it is sent stands in `sent_at`; the answer has states of its own."""
 
     WRITING = "writing", _("Being written")
     IN_REVIEW = "in_review", _("Frozen for review")
@@ -126,4 +128,26 @@ DRAFT_EVENTS = {
     DraftTransition.TAKE_BACK: _("Taken back from the review"),
     DraftTransition.RETURN: _("Returned with a reason"),
     DraftTransition.APPROVE: _("Approved"),
+}
+
+
+class ImportState(models.TextChoices):
+    """Of a file with bodies to invite."""
+
+    ASKED = "asked", _("Being read")
+    READY = "ready", pgettext_lazy("of a read file", "Read, waits for your word")
+    ACCEPTED = "accepted", _("Put on the list")
+    FAILED = "failed", _("Could not be read")
+
+
+class ImportTransition(models.TextChoices):
+    READ = "read", pgettext_lazy("of a file", "Read")
+    REFUSE = "refuse", pgettext_lazy("of a file", "Refused")
+    ACCEPT = "accept", pgettext_lazy("of a file", "Put on the list")
+
+
+IMPORT_STEPS = {
+    ImportTransition.READ: Step(frozenset({ImportState.ASKED}), ImportState.READY),
+    ImportTransition.REFUSE: Step(frozenset({ImportState.ASKED}), ImportState.FAILED),
+    ImportTransition.ACCEPT: Step(frozenset({ImportState.READY}), ImportState.ACCEPTED),
 }

@@ -4,7 +4,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from consultations import earlier, fields, uploads
+from consultations import earlier, fields, papers, uploads
 from consultations.actions.saving import FieldsChangedError, hold, save_fields
 from consultations.actions.sending import (
     AnswerIncompleteError,
@@ -16,7 +16,6 @@ from consultations.actions.sending import (
 )
 from consultations.models import Consultation, Draft, DraftFile, Invitation
 from consultations.uploads import FileRefusedError
-from rus_portal import clock
 
 __all__ = [
     "AnswerIncompleteError",
@@ -106,8 +105,7 @@ def _keep_file(draft, checked, path):
         raise FileRefusedError(message % {"name": checked.name, "most": uploads.MOST_FILES})
     facts = {"name": checked.name, "content_type": checked.content_type, "size": checked.size, "sha256": checked.sha256}
     file = draft.files.create(file=path, **facts)
-    draft.saved_at = clock.now()
-    draft.save(update_fields=["saved_at"])
+    papers.note_change(draft)
     return file, True
 
 
@@ -117,5 +115,6 @@ def detach(draft: Draft, file: DraftFile, *, by=None) -> None:
     hold(draft)
     path = file.file.name
     file.delete()
+    papers.note_change(draft)
     # After the commit: a file that a row still points to is never taken away.
     transaction.on_commit(lambda: default_storage.delete(path))

@@ -2,11 +2,10 @@
 
 from django.db import transaction
 
-from consultations import fields, held, merging
+from consultations import fields, held, merging, papers
 from consultations.actions.sending import DraftIsFrozenError, DraftIsSentError
 from consultations.models import Draft, DraftField
 from consultations.workflow import DraftState
-from rus_portal import clock
 
 
 class FieldsChangedError(Exception):
@@ -130,8 +129,7 @@ def _write(draft, rows, by):
     changed = [DraftField(draft=draft, name=n, value=value, version=v, saved_by=by) for n, value, v in rows]
     kept = ["value", "version", "saved_by", "saved_at"]
     DraftField.objects.bulk_create(changed, update_conflicts=True, unique_fields=["draft", "name"], update_fields=kept)
-    draft.saved_at = clock.now()
-    draft.save(update_fields=["saved_at"])
+    papers.note_change(draft)
 
 
 def hold(draft):

@@ -5,7 +5,17 @@ from functools import partial
 from django.db import connection, transaction
 from django.utils.translation import get_language
 
-from consultations import canonical, commenting, fields, part_deadlines, questions, receipt_letter, receipts, tasks
+from consultations import (
+    canonical,
+    commenting,
+    fields,
+    papers,
+    part_deadlines,
+    questions,
+    receipt_letter,
+    receipts,
+    tasks,
+)
 from consultations.models import (
     Answer,
     Attachment,
@@ -75,6 +85,7 @@ def send(
         if draft.invitation_id:
             letters.stop(f"invitation:{draft.invitation_id}", kinds=REMINDERS)
         receipt_letter.owe(response)
+        papers.discard(draft)
         # robust: with the broker down the answer is received all the same, and the page asks for the copy anew.
         transaction.on_commit(partial(tasks.prepare_receipt.delay, response.pk, response.language), robust=True)
     draft.sent_at = now

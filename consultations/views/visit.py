@@ -1,13 +1,19 @@
-"""What one visit may reach: drafts it began or got a link to, invitations it came with, and one's own by log-in."""
+"""What one visit may reach: drafts it has a personal link to, invitations it came with, and one's own by log-in."""
 
 import uuid
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from consultations.models import Draft, Invitation, Response
-from rus_portal.accounts.models import Membership
+from consultations import writers
+from consultations.models import CameBy, Draft, DraftLink, Invitation, Response
+from consultations.writers import Writer
+from rus_portal import clock
+from rus_portal.accounts.models import MemberRole, Membership
 
 KEY = "answering"
+# How often the row of a writer is told that the person is still here.
+BEAT_SECONDS = 8
 
 
 class Visit:
@@ -16,7 +22,8 @@ class Visit:
     def __init__(self, request):
         self.session = request.session
         self.user = request.user
-        self.kept = {"drafts": [], "invitations": [], "current": {}} | self.session.get(KEY, {})
+        self.kept = {"drafts": [], "invitations": [], "links": [], "current": {}} | self.session.get(KEY, {})
+        self._teams = {}
 
     def _keep(self, name, value):
         if value not in self.kept[name]:
@@ -24,11 +31,28 @@ class Visit:
             self.session[KEY] = self.kept
 
     def remember_draft(self, pk):
-        """Also how a receipt is reached: an answer bears the id of the draft it came from."""
+        """How a receipt is reached: an answer bears the id of the draft it came from. It opens no unsent draft."""
         self._keep("drafts", str(pk))
 
     def remember_invitation(self, invitation):
         self._keep("invitations", invitation.pk)
+
+    def remember_link(self, link):
+        """Let this visit in by a personal link, for as long as nobody revokes it."""
+        self._keep("links", str(link.pk))
+        self._teams.pop(link.draft_id, None)
+
+    def enter(self, draft, *, came_by=None):
+        """Take one's place in a draft that this visit has begun or was invited to, and turn to it."""
+        if not self.may_open(draft):
+            came_by = came_by or (CameBy.INVITATION if draft.invitation_id else CameBy.BEGAN)
+            user = self.user if self.user.is_authenticated else None
+            self.remember_link(writers.join(draft, came_by=came_by, user=user))
+        self.turn_to(draft)
+
+    def may_open(self, draft):
+        """Whether the visit is let into the draft already."""
+        return self.drafts().filter(pk=draft.pk).exists()
 
     def turn_to(self, draft):
         """Let the pages of this round show this draft."""
@@ -39,24 +63,80 @@ class Visit:
 
     def drafts(self):
         """Every draft this visit may open."""
-        reachable = Q(pk__in=self.kept["drafts"])
+        reachable = Q(pk__in=self._held().values("draft"))
         if self.user.is_authenticated:
             own = Draft.objects.written_by(self.user).values("pk")
             reachable |= Q(pk__in=own)
         return Draft.objects.filter(reachable).with_round()
 
+    def _held(self):
+        return DraftLink.objects.letting_in().filter(pk__in=self.kept["links"])
+
     def draft(self, pk):
         """This draft, or None when the visit may not open it (or there is no such thing)."""
-        try:
-            wanted = uuid.UUID(str(pk))
-        except ValueError:
-            return None
-        return self.drafts().filter(pk=wanted).first()
+        wanted = _uuid(pk)
+        return self.drafts().filter(pk=wanted).first() if wanted else None
 
     def current(self, year, slug):
         """The draft that this visit is writing in this round."""
         pk = self.kept["current"].get(_place(year, slug))
         return self.draft(pk) if pk else None
+
+    def was_shown_out_of(self, pk):
+        """Whether the visit could write in this draft until its link was revoked: then its words are given back."""
+        wanted = _uuid(pk)
+        if wanted is None:
+            return False
+        mine = Q(pk__in=self.kept["links"])
+        if self.user.is_authenticated:
+            mine |= Q(user=self.user)
+        return DraftLink.objects.filter(mine, draft=wanted, revoked_at__isnull=False).exists()
+
+    def team(self, draft):
+        """Everyone who is in the draft, fetched once for each page."""
+        if draft.pk not in self._teams:
+            self._teams[draft.pk] = list(draft.links.live().with_people())
+        return self._teams[draft.pk]
+
+    def writer(self, draft) -> Writer:
+        """Who the visit is in this draft, which it may open. A member gets a row in it with the first page."""
+        user = self.user if self.user.is_authenticated else None
+        link = self._own_link(draft, user)
+        member_role = self._member_role(draft, user)
+        if link is None:
+            came_by = CameBy.MEMBER if member_role else CameBy.BEGAN
+            link = writers.join(draft, came_by=came_by, user=user, role=member_role)
+            self._teams.pop(draft.pk, None)
+        return Writer(user, link, link.shown_name, member_role or link.role, is_member=member_role is not None)
+
+    def _own_link(self, draft, user):
+        team = self.team(draft)
+        held = [link for link in team if str(link.pk) in self.kept["links"] and link.came_by != CameBy.MEMBER]
+        if user is None:
+            return _best(held)
+        if own := next((link for link in team if link.user_id == user.pk), None):
+            return own
+        free = [link for link in held if link.user_id is None and link.email.lower() in ("", user.email.lower())]
+        if chosen := _best(free):
+            return _bind(chosen, user)
+        return _best(held)
+
+    def _member_role(self, draft, user):
+        if user is None or not draft.organisation_id:
+            return None
+        held = Membership.objects.filter(user=user, organisation=draft.organisation_id)
+        return writers.highest(held.values_list("role", flat=True))
+
+    def show_up(self, draft, where):
+        """Note where the writer is now; the others see it for half a minute. Returns the writer."""
+        writer, now = self.writer(draft), clock.now()
+        link = writer.link
+        was_here = link.is_here(now)
+        if not was_here or link.where != where or (now - link.used_at).total_seconds() >= BEAT_SECONDS:
+            link.here_since = link.here_since if was_here else now
+            link.used_at, link.where = now, where
+            link.save(update_fields=["used_at", "here_since", "where"])
+        return writer
 
     def invitations(self, consultation):
         """Invitations to this round whose link was followed in this visit."""
@@ -69,16 +149,43 @@ class Visit:
 
     def responses(self):
         """Every sent answer whose receipt this visit may see."""
-        reachable = Q(draft_id__in=self.kept["drafts"])
+        reachable = Q(draft_id__in=self.kept["drafts"]) | Q(draft_id__in=self._held().values("draft"))
         if self.user.is_authenticated:
             own = Membership.objects.filter(user=self.user).values("organisation")
-            reachable |= Q(sent_by=self.user) | Q(organisation__in=own)
+            written = DraftLink.objects.letting_in().filter(user=self.user).values("draft")
+            reachable |= Q(sent_by=self.user) | Q(organisation__in=own) | Q(draft_id__in=written)
         related = ("consultation__version__document", "organisation", "invitation", "sent_by")
         return Response.objects.filter(reachable).select_related(*related).defer("consultation__version__rendered")
 
     def holds_receipt_of(self, response):
-        """Whether this visit sent the answer, or came by the link of its receipt."""
-        return str(response.draft_id) in self.kept["drafts"]
+        """Whether this visit sent the answer, came by the link of its receipt, or might have sent it."""
+        if str(response.draft_id) in self.kept["drafts"]:
+            return True
+        signing = [MemberRole.SIGNATORY, MemberRole.ADMINISTRATOR]
+        return self._held().filter(draft=response.draft_id, role__in=signing).exists()
+
+
+def _best(links):
+    """Of several ways into one draft the one that lets one do most."""
+    return max(links, key=lambda link: writers.LADDER.index(link.role), default=None)
+
+
+def _bind(link, user):
+    """Let the account find again what it began without log-in."""
+    try:
+        with transaction.atomic():
+            DraftLink.objects.filter(pk=link.pk, user=None).update(user=user)
+    except IntegrityError:  # the same person in another tab was first
+        return link
+    link.user = user
+    return link
+
+
+def _uuid(text):
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None
 
 
 def _place(year, slug):

@@ -12,6 +12,10 @@ def _nothing(_letter):
     return None
 
 
+def _as_it_is(_letter, text):
+    return text
+
+
 @dataclass(frozen=True)
 class Kind:
     """How a kind of letter is called, and what its app has to say about it.
@@ -20,6 +24,7 @@ class Kind:
     `refused(letter)` is told when the recipient's mail server refuses it for good, at once or later.
     `waits`: what the clock owes goes out in office hours; what follows from somebody's act goes at once.
     `sealed`: no official sees that it exists.
+    `complete(letter, text)` puts in what the row must not hold, such as the key of a personal link.
     `asked_for`: somebody waits for it just now, so that it is sent to a paused address too.
     """
 
@@ -29,6 +34,7 @@ class Kind:
     refused: Callable = _nothing
     waits: bool = False
     sealed: bool = False
+    complete: Callable = _as_it_is
     asked_for: bool = False
 
 

@@ -93,9 +93,10 @@ def _readable(text):
 
 def _message(letter):
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+    complete = partial(registry.get(letter.kind).complete, letter)
     message = EmailMultiAlternatives(
         letter.subject,
-        letter.text,
+        complete(letter.text),
         to=[letter.recipient],
         # The same name if the worker dies between the mail server's yes and our commit: the mailbox sees one letter.
         headers={
@@ -105,7 +106,7 @@ def _message(letter):
         },
     )
     if letter.html:
-        message.attach_alternative(letter.html, "text/html")
+        message.attach_alternative(complete(letter.html), "text/html")
     return message
 
 

@@ -100,5 +100,6 @@ def demo_letter(request, pk):
     """One letter of the demo's post box, with its links."""
     found = get_object_or_404(Letter.objects.in_the_open(), pk=pk)
     crumbs = [(_("Letters of the demonstration"), reverse("notifications:demo_outbox"))]
-    context = {"crumbs": crumbs, "letter": found, "text": found.text, "kind": _kind(found)}
+    text = registry.get(found.kind).complete(found, found.text)
+    context = {"crumbs": crumbs, "letter": found, "text": text, "kind": _kind(found)}
     return render(request, "notifications/demo_letter.html", context)
