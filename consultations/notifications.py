@@ -12,16 +12,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from consultations import checks
 from consultations.models import Invitation
 from rus_portal.accounts.models import Organisation
 from rus_portal.notifications import actions
+from rus_portal.notifications.models import DRAFT
 
 LANGUAGE = settings.LANGUAGE_CODE
 
 
-def invitation(invited):
-    """The letter that sends the round out: what, until when, how, and the body's own link."""
-    return _to_invited("invitation", invited, deadline=invited.consultation.deadline)
+def invitation(invited, *, ordinal=0):
+    """The letter that sends the round out: what, until when, how, and the body's own links.
+
+    `ordinal` tells one that is sent again from those before it.
+    """
+    received = personal_link(invited, "consultations:confirm_receipt")
+    return _to_invited(
+        "invitation", invited, deadline=invited.consultation.deadline, ordinal=ordinal, received_link=received
+    )
 
 
 def sample_invitation(consultation):
@@ -36,9 +44,12 @@ def reminder(invited, kind, deadline):
     return _to_invited(kind, invited, deadline=deadline, template="reminder")
 
 
-def moved_deadline(invited, *, before, reason, own):
-    """The new last day leads; the old one and the reason follow. `own` is the body's own deadline after the move."""
-    facts = {"before": before, "reason": reason, "own": own}
+def moved_deadline(invited, *, before, reason, own, ordinal=0):
+    """The new last day leads; the old one and the reason follow. `own` is the body's own deadline after the move.
+
+    `ordinal` is that of the move: moved to a day, away and there again, a body is told three times.
+    """
+    facts = {"before": before, "reason": reason, "own": own, "ordinal": ordinal}
     return _to_invited("moved_deadline", invited, deadline=invited.consultation.deadline, **facts)
 
 
@@ -47,11 +58,36 @@ def withdrawn(invited, *, reason):
     return _to_invited("withdrawn", invited, deadline=None, reason=reason)
 
 
+def paused(invited, *, reason, ordinal):
+    """That the round rests: answers are received, nobody is reminded. `ordinal` tells a second pause from the first."""
+    return _to_invited("paused", invited, deadline=invited.consultation.deadline, ordinal=ordinal, reason=reason)
+
+
+def resumed(invited, *, before, own, reason, ordinal):
+    """That the round goes on, and until when. `own` is the body's own deadline now."""
+    facts = {"before": before, "own": own, "reason": reason}
+    return _to_invited("resumed", invited, deadline=invited.consultation.deadline, ordinal=ordinal, **facts)
+
+
+def opening_blocked(consultation, recipient, problems):
+    """To whoever runs consultations: the planned opening did not come about, and why."""
+    with override(LANGUAGE):
+        path = reverse("consultations:workspace_setup", args=[consultation.year, consultation.slug, checks.CHECK])
+    return write(
+        "opening_blocked",
+        recipient=recipient.email,
+        recipient_name=str(recipient),
+        about=f"round:{consultation.pk}",
+        deadline=consultation.opens_at,
+        context={"consultation": consultation, "problems": problems, "link": f"{settings.PORTAL_URL}{path}"},
+    )
+
+
 def extension_asked(extension):
     """To the region's contact: somebody waits for a decision."""
     consultation = extension.invitation.consultation
     path = reverse("consultations:workspace_round", args=[consultation.year, consultation.slug])
-    return _letter(
+    return write(
         "extension_asked",
         recipient=consultation.contact_email,
         recipient_name=consultation.contact_name,
@@ -68,7 +104,7 @@ def extension_decision(extension):
     )
 
 
-def _to_invited(kind, invited, *, deadline, template=None, about=None, **facts):
+def _to_invited(kind, invited, *, deadline, template=None, about=None, ordinal=0, **facts):
     context = {
         "invitation": invited,
         "consultation": invited.consultation,
@@ -77,37 +113,46 @@ def _to_invited(kind, invited, *, deadline, template=None, about=None, **facts):
         "link": personal_link(invited),
         **facts,
     }
-    return _letter(
+    return write(
         kind,
         recipient=invited.contact_email,
         recipient_name=invited.contact_name or str(invited.organisation),
         about=about or f"invitation:{invited.pk}",
         deadline=deadline.ends if deadline else None,
+        ordinal=ordinal,
         template=template,
         context=context,
     )
 
 
-def personal_link(invited):
+def personal_link(invited, page="consultations:answer"):
     """The way into the body's own answer. Whoever it is forwarded to may write there."""
     consultation = invited.consultation
     with override(LANGUAGE):
-        path = reverse("consultations:answer", args=[consultation.year, consultation.slug])
+        path = reverse(page, args=[consultation.year, consultation.slug])
     return f"{settings.PORTAL_URL}{path}?inbjudan={invited.key}"
 
 
-def _letter(kind, *, context, template=None, **fields):
+def write(kind, *, context, template=None, language=LANGUAGE, **fields):
+    """A letter from its three templates. It belongs to the round, unless it is about somebody's draft."""
     name = f"consultations/email/{template or kind}"
     context |= {"portal_name": settings.PORTAL_NAME, "portal_url": settings.PORTAL_URL}
-    with override(LANGUAGE):
+    if (consultation := context.get("consultation")) and not fields["about"].startswith(DRAFT):
+        fields.setdefault("belongs_to", belongs_to(consultation))
+    with override(language):
         return actions.letter(
             kind=kind,
             subject=_plain(f"{name}.subject.txt", context),
             text=_plain(f"{name}.txt", context),
             html=render_to_string(f"{name}.html", context),
-            language=LANGUAGE,
+            language=language,
             **fields,
         )
+
+
+def belongs_to(consultation):
+    """How the letters of a round are found again."""
+    return f"round:{consultation.pk}"
 
 
 def _plain(name, context):

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from consultations import parts
-from consultations.views import answering, finishing, more_time, public, respondent, starting
+from consultations.views import answering, finishing, more_time, public, receiving, respondent, starting
 
 app_name = "consultations"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path(f"{ANSWER}{parts.FILES}/<int:pk>/", finishing.draft_file, name="draft_file"),
     path(f"{ANSWER}{parts.REVIEW}/", finishing.review, name="answer_review"),
     path(f"{ANSWER}anstand/<int:pk>/", more_time.ask, name="more_time"),
+    path(f"{ANSWER}mottagen/", receiving.follow_link, name="confirm_receipt"),
+    path(f"{ANSWER}mottagen/<int:pk>/", receiving.confirm, name="receipt_of_round"),
     path(f"{ANSWER}<slug:part>/", answering.answer_part, name="answer_part"),
     path(f"{ANSWER}{parts.SECTIONS}/<str:address>/", answering.answer_section, name="answer_section"),
     path(MINE, respondent.my_responses, name="my_responses"),

@@ -12,7 +12,14 @@ from consultations.models.drafting import (
 )
 from consultations.models.drafts import Draft, DraftField, DraftFile, DraftQuerySet
 from consultations.models.files import StoredFile
-from consultations.models.invitations import Extension, Invitation, InvitationQuerySet, InvitationState
+from consultations.models.imports import Finding, ImportEvent, ImportRow, InvitationImport, Verdict
+from consultations.models.invitations import (
+    Extension,
+    Invitation,
+    InvitationEvent,
+    InvitationQuerySet,
+    InvitationState,
+)
 from consultations.models.responses import (
     Answer,
     Attachment,
@@ -54,7 +61,12 @@ __all__ = [
     "DraftQuerySet",
     "DraftTask",
     "Extension",
+    "Finding",
+    "ImportEvent",
+    "ImportRow",
     "Invitation",
+    "InvitationEvent",
+    "InvitationImport",
     "InvitationQuerySet",
     "InvitationState",
     "LinkKind",
@@ -72,5 +84,6 @@ __all__ = [
     "Stance",
     "StoredFile",
     "Timeliness",
+    "Verdict",
     "new_key",
 ]

@@ -13,6 +13,7 @@ from consultations.models.values import new_key
 from consultations.workflow import RoundState
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
+from rus_portal.notifications.models import Letter
 
 
 class InvitationState(models.TextChoices):
@@ -36,7 +37,7 @@ class InvitationQuerySet(models.QuerySet):
         """Annotate what each body's own deadline and reminders depend on, for many rows at once."""
         granted = Extension.objects.filter(invitation=OuterRef("pk"), granted=True).order_by("-last_day")
         moved = ConsultationEvent.objects.filter(
-            consultation=OuterRef("consultation"), transition=ConsultationEvent.MOVE_DEADLINE
+            consultation=OuterRef("consultation"), transition__in=ConsultationEvent.TELLS_OF_THE_DEADLINE
         ).order_by("-at")
         return self.select_related("consultation", "organisation").annotate(
             extended_to=Subquery(granted.values("last_day")[:1]),
@@ -47,7 +48,8 @@ class InvitationQuerySet(models.QuerySet):
     def to_remind(self):
         """Sent and unanswered, while the round runs; after it only those whose extension runs on."""
         extended = Extension.objects.filter(invitation=OuterRef("pk"), granted=True)
-        runs_on = Q(consultation__state__in=[RoundState.CLOSED, RoundState.PROCESSING]) & Exists(extended)
+        after_it = [RoundState.CLOSED, RoundState.PROCESSING, RoundState.COMPILED]
+        runs_on = Q(consultation__state__in=after_it) & Exists(extended)
         sent = self.unanswered().filter(state=InvitationState.SENT)
         return sent.filter(Q(consultation__state=RoundState.OPEN) | runs_on)
 
@@ -59,10 +61,16 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
     contact_name = models.CharField(max_length=150, blank=True)
     contact_email = models.EmailField()
+    # The officials' own words about this body in this round.
+    note = models.TextField(blank=True)
     key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
     state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.PLANNED)
-    # When the first letter was owed: a reminder whose day lay before it is not owed.
+    # When the latest invitation was owed: a reminder whose day lay before it is not owed.
     sent_at = models.DateTimeField(null=True, blank=True)
+    # That invitation; whether it has been sent, waits or came back is read from it.
+    letter = models.ForeignKey(Letter, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # When somebody at the body clicked that the round has been received. Never read from opened letters.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -78,6 +86,32 @@ class Invitation(models.Model):
         granted = self.extensions.filter(granted=True).order_by("-last_day").first()
         days = [self.consultation.last_day] + ([granted.last_day] if granted else [])
         return Deadline(max(days))
+
+
+class InvitationEvent(models.Model):
+    """What was done with an invitation besides its letters: by officials, or by the body itself (`by` is empty)."""
+
+    class Kind(models.TextChoices):
+        CONTACT = "contact", _("Other contact")
+        RESENT = "resent", _("Invitation sent again")
+        NEW_LINK = "new_link", _("New link; the old one leads nowhere")
+        PLACED = "placed", _("Group or area changed in the register")
+        CONFIRMED = "confirmed", _("The body has confirmed that it has received the consultation")
+
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    # The contact before it was changed; the one that a letter went to again.
+    contact_name = models.CharField(max_length=150, blank=True)
+    contact_email = models.EmailField(blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.invitation}: {self.kind}"
 
 
 class Extension(models.Model):

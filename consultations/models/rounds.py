@@ -2,16 +2,17 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from consultations.deadlines import Deadline
 from consultations.models.values import Stance
-from consultations.workflow import ROUND_EVENTS, ROUND_STEPS, RoundState
+from consultations.workflow import ROUND_EVENTS, ROUND_STEPS, RoundState, RoundTransition
 from rus_portal import clock
 from rus_portal.accounts.models import Category
-from rus_portal.workflow import Advancing
+from rus_portal.workflow import Advancing, TransitionNotAllowedError
 from strategy.models import Version, VersionSection
 
 
@@ -50,6 +51,8 @@ class Consultation(Advancing, models.Model):
     last_day = models.DateField(_("last day to answer"))
     # The clock closes it when this day is over; without it a person does.
     closing_day = models.DateField(null=True, blank=True)
+    # From this day on the answers are put together: more time than that asks for a second word (DOMAIN.md §3.7).
+    compilation_day = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=RoundState, default=RoundState.PLANNED)
     is_fictional = models.BooleanField(default=False)
 
@@ -76,6 +79,12 @@ class Consultation(Advancing, models.Model):
     def deadline(self):
         return Deadline(self.last_day)
 
+    @cached_property
+    def parts_in_short(self):
+        """Its parts with last days of their own, each with its sections but without their text; asked for once."""
+        short = VersionSection.objects.only("number", "heading", "order").order_by("order")
+        return list(self.parts.prefetch_related(Prefetch("sections", queryset=short)))
+
     @property
     def accepts_answers(self):
         """From the opening on, for ever: a late answer is received and marked, never refused."""
@@ -85,6 +94,16 @@ class Consultation(Advancing, models.Model):
     def is_open(self):
         """Whether an answer that arrives now is in time."""
         return self.state == RoundState.OPEN and self.deadline.includes(clock.now())
+
+    def set_last_day(self, last_day, *, reason, by):
+        """Move the last day, and the day of closing with it; the old one is kept. Of two at once one gets through."""
+        before = self.last_day
+        closing_day = self.closing_day + (last_day - before) if self.closing_day else None
+        unmoved = Consultation.objects.filter(pk=self.pk, last_day=before, state=self.state)
+        if not unmoved.update(last_day=last_day, closing_day=closing_day):
+            raise TransitionNotAllowedError(ConsultationEvent.MOVE_DEADLINE)
+        self.last_day, self.closing_day = last_day, closing_day
+        self.events.create(transition=ConsultationEvent.MOVE_DEADLINE, by=by, reason=reason, last_day_before=before)
 
     def transitions_for(self, user):
         """The steps this user may take now. The page's buttons are this list."""
@@ -99,6 +118,8 @@ class ConsultationEvent(models.Model):
     """Who took which step, when and why; also moved deadlines (`last_day_before`)."""
 
     MOVE_DEADLINE = "move_deadline"
+    # After these every invited body knows the last day: a reminder whose day lay before is not owed.
+    TELLS_OF_THE_DEADLINE = (MOVE_DEADLINE, RoundTransition.RESUME)
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="events")
     transition = models.CharField(max_length=20)
@@ -127,6 +148,13 @@ class QuestionKind(models.TextChoices):
     STANCE = "stance", _("A stance: for, for with comments, against, no comments")
 
 
+class QuestionQuerySet(models.QuerySet):
+    def with_sections(self):
+        """Fetch at once which section each is about, without its text."""
+        long = ("body", "assessments", "builds_on", "evidence")
+        return self.select_related("section").defer(*(f"section__{name}" for name in long))
+
+
 class Question(models.Model):
     """What a round asks, of the whole text or of one section. An answer to it is text, whatever its kind."""
 
@@ -140,6 +168,8 @@ class Question(models.Model):
     section = models.ForeignKey(
         VersionSection, null=True, blank=True, on_delete=models.PROTECT, related_name="questions"
     )
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]

@@ -111,6 +111,8 @@ class Organisation(models.Model):
     number = models.CharField(
         _("organisation number"), max_length=11, blank=True, validators=[orgnumber.validate]
     )
+    # A municipality, a part of the county, or what else the region counts by; empty for the whole county.
+    area = models.CharField(_("area"), max_length=80, blank=True, db_index=True)
     registry_email = models.EmailField(_("registry e-mail"), blank=True)
     domains = models.JSONField(_("e-mail domains"), default=list, blank=True)
     members = models.ManyToManyField(User, through="Membership", related_name="organisations")
