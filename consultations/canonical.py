@@ -23,7 +23,7 @@ def canonical(response, parts):
         "stance": response.stance,
         "summary": response.summary,
         "decision": _decision(response),
-        "answers": [{"question": a.question.order, "text": a.text} for a in parts.answers],
+        "answers": [{"question": a.question.order, "text": a.text} | _part_deadline(a) for a in parts.answers],
         "comments": sorted((_comment(c) for c in parts.comments), key=lambda c: (c["order"], c["section"])),
         "attachments": sorted((_attachment(a) for a in parts.attachments), key=lambda a: (a["sha256"], a["name"])),
     }
@@ -93,7 +93,12 @@ def _comment(comment):
         "stance": comment.stance,
         "comment": comment.comment,
         "proposal": comment.proposal,
-    }
+    } | _part_deadline(comment)
+
+
+def _part_deadline(said):
+    """Only where there is one, so that the checksums of earlier answers hold."""
+    return {"part_deadline": _instant(said.part_deadline_then)} if said.part_deadline_then else {}
 
 
 def _attachment(file):

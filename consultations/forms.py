@@ -3,13 +3,12 @@
 import json
 
 from django import forms
-from django.utils.text import Truncator
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from consultations import fields
-from consultations.models import Stance
-from strategy import blocks
+from consultations import fields, held
+from consultations.models import QuestionKind, Stance
 
 STANCE_CHOICES = [
     (Stance.SUPPORTS, gettext_lazy("We support"), gettext_lazy("You stand behind the text."), "thumbs-up"),
@@ -49,26 +48,40 @@ class StanceField(forms.ChoiceField):
         """What is wrong is said by `fields.problems`, in one way for every part."""
 
 
-class BlockField(forms.ChoiceField):
-    """Which paragraph of a frozen section the comment is about."""
+class AlternativesField(forms.ChoiceField):
+    """One of several answers, or none: what is chosen can be taken back without a script."""
 
-    def __init__(self, section):
-        whole = [("", _("The whole section"))]
-        paragraphs = [(block["id"], _paragraph(n, block)) for n, block in enumerate(section.body, start=1)]
-        super().__init__(label=_("What is the comment about?"), choices=whole + paragraphs, required=False)
+    def __init__(self, *, alternatives, **kwargs):
+        none = [("", gettext_lazy("I leave the question unanswered"))]
+        super().__init__(
+            choices=[*alternatives, *none], widget=forms.RadioSelect, required=False, initial="", **kwargs
+        )
 
     def validate(self, value):
-        """A paragraph that is not there is passed over when the answer is sent."""
+        """Said by `PartForm.clean`, in one way for every kind of question."""
 
 
-def _paragraph(number, block):
-    words = Truncator(blocks.plain_text([block])).words(7)
-    return _("Paragraph %(number)d: %(words)s") % {"number": number, "words": words}
-
-
-def _text(label, rows=None, **kwargs):
+def text_field(label, rows=None, **kwargs):
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     return forms.CharField(label=label, widget=widget, required=False, strip=False, **kwargs)
+
+
+def question_fields(questions, *, names_sections=False):
+    """{name: field} of these questions, each asked in its own way; with `names_sections` it says what it is about."""
+    return {fields.question_field(question.order): _question(question, names_sections) for question in questions}
+
+
+def _question(question, names_section):
+    about = _("About section %(section)s.") % {"section": question.section.title} if question.section_id else ""
+    hints = [about if names_section else "", question.hint]
+    shown = {"label": f"{question.order}. {question.text}", "help_text": escape(" ".join(filter(None, hints)))}
+    match question.kind:
+        case QuestionKind.CHOICE:
+            return AlternativesField(alternatives=[(text, text) for text in question.choices], **shown)
+        case QuestionKind.STANCE:
+            cards = [(value, label) for value, label, _hint, _icon in STANCE_CHOICES]
+            return AlternativesField(alternatives=cards, **shown)
+    return text_field(shown["label"], rows=5, help_text=shown["help_text"])
 
 
 def _is_number(text):
@@ -82,7 +95,17 @@ class PartForm(forms.Form):
 
     def __init__(self, data=None, *, values, versions):
         super().__init__(data, initial=self._initial(values))
-        self.versions = versions
+        self.saw(values, versions)
+        # The texts that wait beside a field: {field name: [Held]}.
+        self.waiting = {}
+        for one in held.of(values):
+            self.waiting.setdefault(one.field, []).append(one)
+        # Those that are settled when this form is saved.
+        self.settled = []
+
+    def saw(self, values, versions):
+        """Note what the writer has before the eyes: the next save is put together with what others save meanwhile."""
+        self.bases, self.versions = values, versions
 
     def _initial(self, values):
         shown = dict(values)
@@ -95,6 +118,10 @@ class PartForm(forms.Form):
         for name, message in fields.problems(self.to_save()).items():
             if name in self.fields:
                 self.add_error(name, message)
+        for name, value in self.to_save().items():
+            field = self.fields[name]
+            if isinstance(field, AlternativesField) and not field.valid_value(value):
+                self.add_error(name, _("Choose one of the alternatives."))
 
     def to_save(self):
         """What was typed, {name: text}. A field that was not on the sent page is left alone."""
@@ -118,9 +145,18 @@ class PartForm(forms.Form):
         sent = {name: self.data.get(f"version.{name}", "") for name in self.fields}
         return {name: int(version) for name, version in sent.items() if _is_number(version)}
 
+    def read_bases(self):
+        """The texts that the writer had before the eyes."""
+        return {name: self.data[f"base.{name}"] for name in self.fields if f"base.{name}" in self.data}
+
     def version_inputs(self):
-        """Names and values of the hidden inputs that carry the versions."""
-        return [(f"version.{name}", self.versions.get(name, 0)) for name in self.fields]
+        """Names and values of the hidden inputs that carry what was read: versions and texts."""
+        versions = [(f"version.{name}", self.versions.get(name, 0)) for name in self.fields]
+        return versions + [(f"base.{name}", self.base_of(name)) for name in self.fields]
+
+    def base_of(self, name):
+        """The text that the page shows of this field before anybody types."""
+        return self.bases.get(name, "")
 
 
 class AboutForm(PartForm):
@@ -140,15 +176,15 @@ class AboutForm(PartForm):
     def _ask_name(self, is_person):
         if is_person:
             hint = _("You may answer without a name. The name is not shown on the web.")
-            self.fields["about.name"] = _text(_("Your name (optional)"), help_text=hint)
+            self.fields["about.name"] = text_field(_("Your name (optional)"), help_text=hint)
         else:
-            self.fields["about.name"] = _text(_("Name of the organisation"))
+            self.fields["about.name"] = text_field(_("Name of the organisation"))
         self.fields["about.name"].widget.attrs["autocomplete"] = "name" if is_person else "organization"
 
     def _ask_email(self, is_person):
         hint = _("We send the receipt there. Without an address you get no receipt by mail, only on the screen.")
         label = _("Your e-mail (optional)") if is_person else _("E-mail for the receipt")
-        self.fields["about.email"] = _text(label, help_text=hint)
+        self.fields["about.email"] = text_field(label, help_text=hint)
         self.fields["about.email"].widget.attrs |= {"autocomplete": "email", "inputmode": "email"}
 
     def _ask_protected(self):
@@ -178,41 +214,8 @@ class OverallForm(PartForm):
         )
         self.fields["overall.stance"] = StanceField(label=label, cards=[*STANCE_CHOICES, DECLINES])
         hint = _("Say the most important things first, in a few sentences.")
-        self.fields["overall.summary"] = _text(_("Summary"), rows=6, help_text=hint)
-        for question in questions:
-            name = fields.question_field(question.order)
-            self.fields[name] = _text(f"{question.order}. {question.text}", rows=5, help_text=question.hint)
-
-
-class SectionForm(PartForm):
-    """What is said of one frozen section."""
-
-    def __init__(self, data=None, *, values, versions, section, is_person):
-        super().__init__(data, values=values, versions=versions)
-        stance, comment, proposal = _section_labels(is_person)
-        self._ask("stance", section, StanceField(label=stance, cards=STANCE_CHOICES))
-        if len(section.body) > 1:
-            self._ask("block", section, BlockField(section))
-        self._ask("comment", section, _text(comment, rows=7))
-        hint = _("Write the text as you want it to read. Leave it empty if you have no proposal.")
-        self._ask("proposal", section, _text(proposal, rows=5, help_text=hint))
-
-    def _ask(self, part, section, field):
-        self.fields[fields.section_field(section.key, part)] = field
-
-
-def _section_labels(is_person):
-    if is_person:
-        return (
-            pgettext("person", "What do you think of the section?"),
-            pgettext("person", "Your comment"),
-            pgettext("person", "Your proposal for a new text"),
-        )
-    return (
-        pgettext("organisation", "What do you think of the section?"),
-        pgettext("organisation", "Your comment"),
-        pgettext("organisation", "Your proposal for a new text"),
-    )
+        self.fields["overall.summary"] = text_field(_("Summary"), rows=6, help_text=hint)
+        self.fields |= question_fields(questions, names_sections=True)
 
 
 class DecisionForm(PartForm):
@@ -231,7 +234,7 @@ class DecisionForm(PartForm):
             "decision.registry_number": (_("Your own registry number"), ""),
         }
         for name, (label, hint) in labels.items():
-            self.fields[name] = _text(label, help_text=hint)
+            self.fields[name] = text_field(label, help_text=hint)
         self.fields["decision.preliminary"] = forms.BooleanField(
             label=_("The answer is preliminary"),
             help_text=_("The decision comes later. You can then send an answer that replaces this one."),

@@ -17,6 +17,8 @@ SELECT c.id, (c.xmin, c.ctid)::text, (v.xmin, v.ctid)::text, (d.xmin, d.ctid)::t
          WHERE i.consultation_id = c.id),
        (SELECT md5(string_agg(q.id || ':' || (q.xmin, q.ctid)::text, ',' ORDER BY q.id))
           FROM consultations_question q WHERE q.consultation_id = c.id),
+       (SELECT md5(string_agg(p.id || ':' || (p.xmin, p.ctid)::text, ',' ORDER BY p.id))
+          FROM consultations_roundpart p WHERE p.consultation_id = c.id),
        (SELECT max(e.id) FROM consultations_consultationevent e WHERE e.consultation_id = c.id),
        (SELECT max(e.id) FROM exports_export e
          WHERE e.state = 'ready' AND e.subject = v.id::text AND e.fingerprint = v.hash)

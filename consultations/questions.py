@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from consultations import fields
-from consultations.models import Question, QuestionKind
+from consultations.models import Consultation, Question, QuestionKind
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,12 @@ def short(text):
     return Truncator(Truncator(text).words(5, truncate="…")).chars(most)
 
 
-def problems(asked, values):
+def problems(consultation: Consultation, values: dict) -> dict:
     """Answers that their questions cannot take: {field name: sentence}. Nobody gets there by the form."""
+    answered = fields.answers(values)
+    asked = consultation.questions.filter(order__in=answered).exclude(kind=QuestionKind.TEXT) if answered else ()
     return {
-        name: _("Choose one of the alternatives.")
+        fields.question_field(question.order): _("Choose one of the alternatives.")
         for question in asked
-        if not question.takes(values.get(name := fields.question_field(question.order), ""))
+        if not question.takes(answered[question.order])
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from consultations import marks
 from consultations.models import Consultation, Response
-from consultations.workflow import RoundState
+from consultations.workflow import RoundState, RoundTransition
 from rus_portal import clock
 from rus_portal.accounts.access import public_page
 from rus_portal.accounts.models import Category
@@ -44,7 +44,8 @@ def show_round(request, year, slug):
         "here": "consultations",
         "crumbs": _way_to(),
         "consultation": consultation,
-        "questions": list(consultation.questions.all()),
+        "questions": list(consultation.questions.with_sections()),
+        "stopped": _why_stopped(consultation),
         "groups": _by_category(invitations),
         "invited_count": len(invitations),
         "moved": _moved_deadline(consultation),
@@ -125,6 +126,14 @@ def _by_category(invitations):
 def _moved_deadline(consultation):
     """The last time the deadline was moved, with the old day and the reason; or None."""
     return consultation.events.filter(last_day_before__isnull=False).order_by("-at", "-pk").first()
+
+
+def _why_stopped(consultation):
+    """The pause that lasts, or the withdrawal, with its reason; or None."""
+    transition = {RoundState.PAUSED: RoundTransition.PAUSE, RoundState.WITHDRAWN: RoundTransition.WITHDRAW}
+    if consultation.state not in transition:
+        return None
+    return consultation.events.filter(transition=transition[consultation.state]).order_by("-at", "-pk").first()
 
 
 def _version_pdf(version):

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations import exports, parts, signing
+from consultations import exports, part_deadlines, parts, signing
 from consultations.actions import answers
 from consultations.models import Draft, LinkKind, Response
 from consultations.views.answering import redirect_to_receipt, sealed_page
@@ -75,6 +75,7 @@ def receipt(request, number):
         "files": files,
         "answer_count": response.answers.count(),
         "comment_count": response.comments.count(),
+        "late_count": part_deadlines.late_count(response),
         "joint": list(response.joint_with.in_swedish_order()),
         "links": links,
         "earlier": list(response.links_back.select_related("earlier")),
