@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from consultations import draft_letters
-from consultations.actions import reminding
+from consultations.actions import announcing, concluding, reminding, reminding_writers
+from rus_portal.notifications import subscribing
 from rus_portal.notifications.registry import Kind, register
 
 
@@ -12,7 +13,7 @@ def register_all():
     register(
         Kind("invitation", _("Invitation"), reminding.invitation_is_still_owed, reminding.note_bounce),
         *(
-            Kind(name, label, reminding.reminder_is_still_owed, reminding.note_bounce)
+            Kind(name, label, reminding.reminder_is_still_owed, reminding.note_bounce, waits=True)
             for name, label in [
                 ("reminder_28", _("Reminder, four weeks before")),
                 ("reminder_7", _("Reminder, one week before")),
@@ -27,6 +28,37 @@ def register_all():
         Kind("extension_decision", _("Decision on more time")),
         Kind("withdrawn", _("Withdrawn consultation")),
         Kind("receipt", _("Receipt")),
+        *(
+            Kind(
+                name,
+                label,
+                reminding_writers.is_still_owed,
+                waits=True,
+                sealed=True,
+                complete=draft_letters.complete,
+            )
+            for name, label in [
+                ("unsent_draft_7", _("Unsent draft, one week before")),
+                ("unsent_draft_1", _("Unsent draft, one day before")),
+            ]
+        ),
+        Kind(
+            concluding.MISSING,
+            _("Missing answer"),
+            concluding.missing_answer_is_still_owed,
+            reminding.note_bounce,
+            waits=True,
+        ),
+        Kind(concluding.OUTCOME, _("Outcome of the consultation"), concluding.outcome_is_still_owed, waits=True),
+        Kind("address_bounced", _("Letter that did not arrive")),
+        Kind(
+            "subscription_news",
+            _("News to a subscriber"),
+            announcing.news_is_still_owed,
+            subscribing.end_because_of,
+            waits=True,
+            sealed=True,
+        ),
         *(
             Kind(name, label, draft_letters.is_still_owed, sealed=True, asked_for=True, complete=draft_letters.complete)
             for name, label in [

@@ -2,10 +2,52 @@
 
 from celery import shared_task
 
-from consultations.actions import reminding
+from consultations.actions import announcing, concluding, importing, inviting, reminding, reminding_writers, timetable
 
 
 @shared_task
 def remind_consultees() -> None:
     """Owe the reminders that are due. What is owed is found anew each minute, so a missed tick does no harm."""
     reminding.owe_due_reminders()
+    reminding_writers.owe_due_reminders()
+    concluding.owe_missing_answers()
+    concluding.owe_outcomes()
+
+
+@shared_task
+def announce_to_subscribers() -> None:
+    """Tell those who have asked for it what has happened."""
+    announcing.announce_new_events()
+
+
+@shared_task
+def send_planned_invitations() -> None:
+    """Send what an open round's list still owes: long lists go out in the course of some minutes."""
+    inviting.send_all_planned()
+
+
+@shared_task
+def pick_up_imports() -> None:
+    """Have files read whose message or worker was lost."""
+    importing.pick_up_imports()
+
+
+@shared_task
+def open_and_close_rounds() -> None:
+    """Hand over the rounds whose planned hour has come. Each is asked anew when its turn comes, so twice is once."""
+    for pk in timetable.rounds_to_open():
+        open_as_planned.delay(pk)
+    for pk in timetable.rounds_to_close():
+        close_as_planned.delay(pk)
+
+
+@shared_task
+def open_as_planned(consultation_id: int) -> None:
+    """Open one round, if it is still to open by itself."""
+    timetable.open_as_planned(consultation_id)
+
+
+@shared_task
+def close_as_planned(consultation_id: int) -> None:
+    """Close one round, if its closing day is over."""
+    timetable.close_as_planned(consultation_id)

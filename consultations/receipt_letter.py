@@ -4,6 +4,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from consultations import notifications
 from rus_portal.accounts.roles import Right
 from rus_portal.notifications import actions
 
@@ -16,6 +17,7 @@ def owe(response):
     facts = {
         "kind": "receipt",
         "about": f"response:{response.pk}",
+        "belongs_to": notifications.belongs_to(response.consultation),
         "recipient_name": response.sender,
         # The outbox shows a receipt to those officials only who may read the answer.
         "needs_right": Right.READ_RESPONSES,
@@ -38,6 +40,7 @@ def letter_for(response):
         "response": response,
         "consultation": response.consultation,
         "portal_name": settings.PORTAL_NAME,
+        "portal_url": settings.PORTAL_URL,
         "address": address(response),
     }
     return {

@@ -1,23 +1,34 @@
-"""Which reminder is owed when (DESIGN.md promise 5): pure arithmetic on Swedish days."""
+"""Which reminder is owed when (DESIGN.md promise 5): pure arithmetic on Swedish working days."""
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from consultations.deadlines import Deadline
-from rus_portal.clock import STOCKHOLM
+from rus_portal.clock import office
 
 # Days before the last day -> kind of letter, the nearest first.
 KINDS = {1: "reminder_1", 7: "reminder_7", 28: "reminder_28"}
-# People read mail in the morning, and nobody wants one at midnight.
-HOUR = time(8)
+# To those who hold a draft that is not sent; the region never hears of these.
+DRAFT_KINDS = {1: "unsent_draft_1", 7: "unsent_draft_7"}
+
+
+def office_hour(deadline: Deadline, days: int) -> datetime:
+    """When a reminder goes out that belongs so many days before the last day.
+
+    In the morning, on that day or the next working day; when that would be too late, on the last one before.
+    """
+    day = deadline.last_day - timedelta(days=days)
+    at = office.opening_from(day)
+    return at if deadline.includes(at) else office.opening_until(day)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The reminders of one invited body: its own deadline, and when it was last told of it."""
+    """The reminders of one invited body, or of one draft: its own deadline, and when it was last told of it."""
 
     deadline: Deadline
     told_at: datetime | None = None
+    kinds: dict = field(default_factory=lambda: KINDS)
 
     @classmethod
     def of(cls, invitation):
@@ -31,8 +42,8 @@ class Plan:
 
     def moments(self):
         """(kind, instant), the last one first; those that lie before the body was told are not owed."""
-        for days, kind in KINDS.items():
-            at = datetime.combine(self.deadline.last_day - timedelta(days=days), HOUR, STOCKHOLM)
+        for days, kind in self.kinds.items():
+            at = office_hour(self.deadline, days)
             if self.told_at is None or self.told_at < at:
                 yield kind, at
 

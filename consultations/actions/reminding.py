@@ -1,10 +1,15 @@
-"""Owing the reminders that are due, and asking once more in the moment of sending (DESIGN.md promise 5)."""
+"""Owing the reminders that are due, and asking once more in the moment of sending (DESIGN.md promise 5).
+
+See also `reminding_writers` (of unsent drafts) and `concluding` (when the round is over).
+"""
+
+from itertools import batched
 
 from django.db import connection, transaction
 
-from consultations import notifications
-from consultations.models import Invitation, InvitationState
-from consultations.reminders import KINDS, Plan
+from consultations import clock_letters, notifications
+from consultations.models import ConsultationEvent, Invitation, InvitationState
+from consultations.reminders import DRAFT_KINDS, KINDS, Plan
 from consultations.workflow import RoundState
 from rus_portal import clock
 from rus_portal.notifications import actions as letters
@@ -12,35 +17,19 @@ from rus_portal.notifications.models import Letter
 
 # One tick at a time; any fixed number that no other lock of the portal uses.
 TICK = 7_280_001
+# Owed in one transaction: a worker that dies leaves whole ones behind, and the letters of the first go out meanwhile.
+AT_ONCE = 500
 
 
-@transaction.atomic
 def owe_due_reminders() -> int:
     """Owe every reminder that is due and not yet owed. Twice, late, or by two at once gives the same letters."""
-    if not _is_alone():
-        return 0
-    due = {_name(invitation, kind, plan): (invitation, kind, plan) for invitation, kind, plan in _due(clock.now())}
-    known = _known(due)
-    unseen = [due[name] for name in due.keys() - known.keys()]
-    _cancel_older(unseen)
-    letters.owe_all([notifications.reminder(invitation, kind, plan.deadline) for invitation, kind, plan in unseen])
-    _revive([pk for name, (pk, is_cancelled) in known.items() if name in due and is_cancelled])
-    return len(unseen)
+    now = clock.now()
+    plans = [(one, Plan.of(one)) for one in Invitation.objects.to_remind().with_plan()]
+    due = [(invitation, plan, kind) for invitation, plan in plans if (kind := plan.due(now))]
+    return owe({_name(*one): (notifications.reminder, one[0], one[2], one[1].deadline) for one in due})
 
 
-def _is_alone():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [TICK])
-        return cursor.fetchone()[0]
-
-
-def _due(now):
-    """(invitation, kind, plan) of all who have a reminder coming now."""
-    plans = [(invitation, Plan.of(invitation)) for invitation in Invitation.objects.to_remind().with_plan()]
-    return [(invitation, kind, plan) for invitation, plan in plans if (kind := plan.due(now))]
-
-
-def _name(invitation, kind, plan):
+def _name(invitation, plan, kind):
     return (invitation.contact_email.lower(), kind, _about(invitation.pk), plan.deadline.ends)
 
 
@@ -48,20 +37,50 @@ def _about(pk):
     return f"invitation:{pk}"
 
 
+def owe(due) -> int:
+    """Owe letters that only the nearest moment gives: {(recipient, kind, about, deadline): (function, *arguments)}.
+
+    Returns how many are new. Those that an answer or a moved deadline had stopped are owed again.
+    """
+    if not due:
+        return 0
+    known = _known(due)
+    unseen = [name for name in due if name not in known]
+    for names in batched(unseen, AT_ONCE, strict=False):
+        if not _owe_some(names, due):
+            return 0
+    _revive([pk for name, (pk, is_cancelled) in known.items() if name in due and is_cancelled])
+    return len(unseen)
+
+
+@transaction.atomic
+def _owe_some(names, due):
+    if not is_alone():
+        return False
+    _cancel_older(names)
+    letters.owe_all([write(*arguments) for write, *arguments in (due[name] for name in names)])
+    return True
+
+
+def is_alone(lock=TICK) -> bool:
+    """Whether no other tick is at work until the end of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock])
+        return cursor.fetchone()[0]
+
+
 def _known(due):
     """The letters that stand already, by their name; most minutes these are all of them."""
-    if not due:
-        return {}
-    found = Letter.objects.filter(about__in={name[2] for name in due}, kind__in=KINDS.values())
+    found = Letter.objects.filter(about__in={name[2] for name in due}, kind__in={name[1] for name in due})
     rows = found.values_list("recipient", "kind", "about", "deadline", "pk", "cancelled_at")
     return {row[:4]: (row[4], row[5] is not None) for row in rows}
 
 
-def _cancel_older(unseen):
+def _cancel_older(names):
     """After an outage of the mail server an earlier reminder may still wait: the nearer one takes its place."""
-    if unseen:
-        about = [_about(invitation.pk) for invitation, _kind, _plan in unseen]
-        Letter.objects.filter(about__in=about, kind__in=KINDS.values()).cancel()
+    family = {kind.rpartition("_")[0] for _recipient, kind, _about, _deadline in names}
+    kinds = [kind for kind in [*KINDS.values(), *DRAFT_KINDS.values()] if kind.rpartition("_")[0] in family]
+    Letter.objects.filter(about__in={name[2] for name in names}, kind__in=kinds).cancel()
 
 
 def _revive(pks):
@@ -87,13 +106,35 @@ def invitation_is_still_owed(letter) -> bool:
 def move_is_still_owed(letter) -> bool:
     """Unless the body has answered since, or the last day has been moved once more."""
     invitation = Invitation.objects.unanswered().filter(pk=_pk(letter)).select_related("consultation").first()
+    if invitation is None or invitation.consultation.deadline.ends != letter.deadline:
+        return False
+    # Away and back again: the letter of the last move says it all.
+    return letter.ordinal in {0, number_of_moves(invitation.consultation)}
+
+
+def number_of_moves(consultation) -> int:
+    """How often the last day has been moved."""
+    return consultation.events.filter(transition=ConsultationEvent.MOVE_DEADLINE).count()
+
+
+def pause_is_still_owed(letter) -> bool:
+    """Unless the round goes on again, or has been withdrawn."""
+    return Invitation.objects.filter(pk=_pk(letter), consultation__state=RoundState.PAUSED).exists()
+
+
+def resuming_is_still_owed(letter) -> bool:
+    """Unless the round rests once more, or the last day has been moved again."""
+    found = Invitation.objects.filter(pk=_pk(letter), consultation__state=RoundState.OPEN)
+    invitation = found.select_related("consultation").first()
     return invitation is not None and invitation.consultation.deadline.ends == letter.deadline
 
 
 def note_bounce(letter) -> None:
-    """The address that we have does not work: officials see it on the round's page."""
+    """The address that we have does not work: officials see it on the round's page, and the contact is told."""
     reached_at = Invitation.objects.filter(pk=_pk(letter), contact_email__iexact=letter.recipient)
-    reached_at.update(state=InvitationState.BOUNCED)
+    if reached_at.update(state=InvitationState.BOUNCED):
+        invitation = reached_at.select_related("consultation", "organisation").get()
+        letters.owe_all([clock_letters.address_bounced(invitation, letter)])
 
 
 def _pk(letter):
