@@ -35,4 +35,5 @@ EXPOSE 8000
 # Says in one sentence what a setting lacks, or becomes the command.
 ENTRYPOINT ["python3", "-m", "rus_portal.local.entry"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--blocking-threads", "2", "--no-ws", \
-     "--respawn-failed-workers", "--workers-kill-timeout", "20", "--log-level", "warning", "rus_portal.wsgi:application"]
+     "--respawn-failed-workers", "--workers-kill-timeout", "20", \
+     "--log-level", "warning", "--log-config", "rus_portal/local/web_logs.json", "rus_portal.wsgi:application"]

@@ -109,6 +109,15 @@ def address(name, what, default=""):
     return value
 
 
+def page(name, default):
+    """The address of one page, with its path."""
+    value = text(name, default)
+    parts = _split(value)
+    if not (parts and parts.scheme in {"http", "https"} and parts.hostname):
+        raise _wrong(name, "the address of a page, such as https://rus.region.example/", value)
+    return value
+
+
 def hosts(name, what, default=""):
     """A comma-separated list of host names; one that begins with a dot stands for its subdomains too."""
     value = _read(name, what, default)

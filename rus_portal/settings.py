@@ -25,7 +25,7 @@ PORTAL_URL = environment.address(
     "PORTAL_URL", "the portal's address, such as https://rus.region.example", "http://127.0.0.1:8000" if EXAMPLE else ""
 )
 # What the pulse asks each minute; a container may reach the web server by another name than its readers do.
-PULSE_URL = environment.text("PULSE_URL", f"{PORTAL_URL}/")
+PULSE_URL = environment.page("PULSE_URL", f"{PORTAL_URL}/")
 PORTAL_NOW = environment.instant("PORTAL_NOW")
 PORTAL_ALLOW_SET_CLOCK = environment.flag("PORTAL_ALLOW_SET_CLOCK")
 # The first letters of every receipt number; an example must never look like the real thing.
@@ -318,8 +318,9 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
-            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "fmt": "%(levelname)s %(name)s %(message)s %(request_id)s",
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            "timestamp": "time",
         }
     },
     "handlers": {

@@ -1,37 +1,24 @@
-"""docker-compose.yml: read by the real Compose in every run; built and started when PORTAL_TEST_DOCKER=1."""
+"""docker-compose.yml as the real Compose reads it, without an engine. test_docker_runs.py builds and starts it."""
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
+import re
 
 import pytest
 
 from rus_portal.bootstrap import TOP
+from tests.bootstrap.compose import SETTINGS, compose
 
-SETTINGS = {
-    "SECRET_KEY": "x" * 60,
-    "POSTGRES_PASSWORD": "abc123",
-    "ALLOWED_HOSTS": "127.0.0.1,rus.region.example",
-    "PORTAL_URL": "http://127.0.0.1:8000",
-    "EMAIL_URL": "outbox://",
-}
-PASSED_ON = ("BASE_IMAGE", "POSTGRES_IMAGE", "BROKER_IMAGE", "PORTAL_VERSION", "PORTAL_PORT", "DOCKER_HOST")
 PORTAL_SERVICES = {"migrate", "web", "worker", "beat"}
+# What settings.py reads and the image itself sets, or nobody in production should.
+NOT_FOR_COMPOSE = {"STORAGE_URL", "DEBUG"}
 
 
-def compose(*arguments, settings=SETTINGS, **others):
-    program = shutil.which("docker-compose", path=str(Path(sys.executable).parent))
-    env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **settings}
-    return subprocess.run(
-        [program, "--project-directory", str(TOP), "-f", str(TOP / "docker-compose.yml"), *arguments],
-        env=env,
-        capture_output=True,
-        text=True,
-        **others,
-    )
+def variables_of_the_settings():
+    """The environment variables that the settings read."""
+    settings = (TOP / "rus_portal" / "settings.py").read_text()
+    readers = (TOP / "rus_portal" / "environment.py").read_text()
+    read = re.compile(r'environment\.\w+\(\s*"([A-Z_]+)"|\b(?:text|required)\("([A-Z_]+)"')
+    return {one or other for one, other in read.findall(settings + readers)}
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +40,26 @@ def test_a_missing_setting_stops_the_start_with_a_sentence(name):
 
     assert done.returncode != 0
     assert f"Set {name} to " in done.stderr
+
+
+def test_every_variable_reaches_the_containers(services):
+    wanted = variables_of_the_settings() - NOT_FOR_COMPOSE
+
+    assert len(wanted) > 15
+    for name in PORTAL_SERVICES:
+        assert wanted <= services[name]["environment"].keys(), name
+
+
+@pytest.mark.parametrize("place", [".env.example", "README.md"])
+def test_every_variable_is_told_of(place):
+    words = set(re.findall(r"[A-Z_]+", (TOP / place).read_text()))
+
+    assert variables_of_the_settings() - NOT_FOR_COMPOSE - words == set()
+
+
+def test_the_image_is_built_once(services):
+    assert [name for name, service in services.items() if service.get("build")] == ["migrate"]
+    assert {services[name]["image"] for name in PORTAL_SERVICES} == {"rus-portalen:test"}
 
 
 def test_services_are_those_of_the_design(services):
@@ -81,31 +88,3 @@ def test_only_the_web_server_is_published_and_the_database_is_inside(services):
     assert services["web"]["ports"][0]["host_ip"] == "127.0.0.1"
     assert list(services["db"]["networks"]) == ["inside"]
     assert list(services["broker"]["networks"]) == ["inside"]
-
-
-@pytest.mark.docker
-@pytest.mark.slow
-def test_compose_builds_and_starts_everything():
-    """Needs a Docker engine and the images that BASE_IMAGE, POSTGRES_IMAGE and BROKER_IMAGE name.
-
-    With PORTAL_VERSION, the image of that version is taken as it is: for an engine that has no network.
-    """
-    settings = {**SETTINGS, "COMPOSE_PROJECT_NAME": "rus-portalen-test"}
-    settings |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    build = [] if "PORTAL_VERSION" in os.environ else ["--build"]
-    try:
-        started = compose("up", *build, "--detach", "--wait", "--wait-timeout", "300", settings=settings)
-        assert started.returncode == 0, compose("logs", "--tail", "20", settings=settings).stdout
-
-        states = compose("ps", "--all", "--format", "{{.Service}} {{.State}} {{.Health}}", settings=settings)
-        assert set(states.stdout.splitlines()) == {
-            "migrate exited ",
-            *(f"{name} running healthy" for name in ("db", "broker", "web", "worker", "beat")),
-        }
-        ready = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:8000/readyz').status)"
-        answer = compose("exec", "-T", "web", "python3", "-c", ready, settings=settings)
-        assert answer.stdout.strip() == "200", answer.stderr
-        pdf = "import weasyprint; print(weasyprint.HTML(string='å').write_pdf()[:4])"
-        assert compose("exec", "-T", "worker", "python3", "-c", pdf, settings=settings).stdout.strip() == "b'%PDF'"
-    finally:
-        compose("down", "--volumes", "--timeout", "5", settings=settings)

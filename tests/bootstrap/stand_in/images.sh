@@ -22,7 +22,7 @@ FROM stand-in/python:3.13
 RUN mkdir /etc/postgresql-common && echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf \
     && apt-get update && apt-get install -y --no-install-recommends postgresql-17
 ENV PATH=/usr/lib/postgresql/17/bin:$PATH PGDATA=/var/lib/postgresql/data
-RUN install -d -o postgres -g postgres -m 1777 "$PGDATA"
+RUN install -d -o postgres -g postgres -m 1777 "$PGDATA" && install -d -o postgres -g postgres -m 3777 /run/postgresql
 COPY postgres.sh /usr/local/bin/
 VOLUME /var/lib/postgresql/data
 STOPSIGNAL SIGINT

@@ -14,4 +14,4 @@ export PORTAL_TEST_DOCKER=1
 export BASE_IMAGE=stand-in/python:3.13 POSTGRES_IMAGE=stand-in/postgres:17 BROKER_IMAGE=stand-in/valkey:8
 exec sh "$here/engine.sh" sh -c '
     sh "$0/images.sh"
-    exec python3 manage.py test tests/bootstrap/test_docker.py -m docker "$@"' "$here" "$@"
+    exec python3 manage.py test tests/bootstrap/test_docker_runs.py "$@"' "$here" "$@"
