@@ -8,10 +8,9 @@ from strategy.models import VersionSection
 
 def comments(response, values):
     """The comments of this answer, not yet saved, in the order of the text."""
-    lines = outline.by_key(response.consultation.version)
-    whole = [(lines[key], said) for key, said in fields.sections(values).items() if key in lines]
-    marked = [(lines[key], said) for key, said in remarks.spoken(values) if key in lines]
-    said = whole + marked
+    spoken = [*fields.sections(values).items(), *remarks.spoken(values)]
+    lines = outline.by_key(response.consultation.version) if spoken else {}
+    said = [(lines[key], what) for key, what in spoken if key in lines]
     passages = _passages(said)
     made = [_comment(response, line, what, passages) for line, what in said]
     order = {key: number for number, key in enumerate(passages)}

@@ -6,12 +6,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultations import fields
+from consultations import fields, held
 
 ABOUT, WHOLE, SECTIONS, FILES, DECISION, REVIEW = "om-er", "helheten", "avsnitt", "bilagor", "beslut", "granska"
 ALL = (ABOUT, WHOLE, SECTIONS, FILES, DECISION, REVIEW)
 # Which part a field stands in, by the beginning of its name.
-HOME = {"about": ABOUT, "overall": WHOLE, "question": WHOLE, "section": SECTIONS, "decision": DECISION}
+HOME = {
+    "about": ABOUT,
+    "overall": WHOLE,
+    "question": WHOLE,
+    "section": SECTIONS,
+    "remark": SECTIONS,
+    "decision": DECISION,
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,12 @@ def address(draft, slug):
     return reverse("consultations:answer_part", args=[consultation.year, consultation.slug, slug])
 
 
+def home(name, values):
+    """The part that a field stands in; a text that waits stands with its field."""
+    waiting = {held.field(one.name, "text"): one.field for one in held.of(values)}
+    return HOME.get(waiting.get(name, name).partition(".")[0], REVIEW)
+
+
 def following(draft, values, slug):
     """The part after this one; the last is followed by itself."""
     order = slugs(draft, values)
@@ -50,7 +63,7 @@ def following(draft, values, slug):
 def thread(draft, values, *, file_count, section_count, current):
     """All parts with their states."""
     problems = fields.problems_of_parts(values, is_named=bool(draft.organisation_id))
-    wrong = {HOME[name.partition(".")[0]] for name in problems}
+    wrong = {home(name, values) for name in problems}
     names = titles(is_person(draft, values))
     order = slugs(draft, values)
     states = {
@@ -89,7 +102,7 @@ def _done(values, file_count):
         done.add(ABOUT)
     if fields.answers(values) or values.get("overall.summary", "").strip() or values.get("overall.stance"):
         done.add(WHOLE)
-    if fields.sections(values):
+    if fields.commented(values):
         done.add(SECTIONS)
     if file_count:
         done.add(FILES)
@@ -116,7 +129,7 @@ def _state_of_whole(values):
 
 
 def _state_of_sections(values, section_count):
-    said = len(fields.sections(values))
+    said = len(fields.commented(values))
     text = ngettext("%(n)d of %(all)d section has a comment", "%(n)d of %(all)d sections have a comment", said)
     return text % {"n": said, "all": section_count}
 

@@ -14,12 +14,11 @@ class FieldsChangedError(Exception):
     Our texts wait in the draft meanwhile: `held` is {name: the name it is held under} (consultations/held.py).
     """
 
-    def __init__(self, conflicts, versions, held, texts):
+    def __init__(self, conflicts, saved, held):
         super().__init__(", ".join(conflicts))
         self.conflicts = conflicts
-        self.versions = versions
+        self.saved = self.versions = saved
         self.held = held
-        self.texts = texts
 
 
 class Saved(dict):
@@ -54,9 +53,10 @@ def save_fields(
     sent = {name: _sent(name, value, versions, bases or {}, unsure or {}) for name, value in values.items()}
     writer = by if by is not None and by.is_authenticated else None
     outcome = _store(draft, sent, settled, waiting or {}, writer, who or (str(writer) if writer else ""))
+    saved = Saved(outcome.versions, outcome.texts)
     if outcome.conflicts:
-        raise FieldsChangedError(outcome.conflicts, outcome.versions, outcome.held, outcome.texts)
-    return Saved(outcome.versions, outcome.texts)
+        raise FieldsChangedError(outcome.conflicts, saved, outcome.held)
+    return saved
 
 
 def _sent(name, value, versions, bases, unsure):
@@ -84,7 +84,7 @@ def _store(draft, sent, settled, waiting, by, who):
 def _decide(outcome, name, sent, kept):
     text, version = (kept.value, kept.version) if kept else ("", 0)
     new = merging.reconcile(text, version, sent, is_prose=fields.is_prose(name))
-    if new is None or fields.too_long(name, new):
+    if new is None or (new != sent.value and fields.too_long(name, new)):
         outcome.conflicts[name] = (text, sent.value, version)
         return
     outcome.versions[name] = version if new == text else version + 1

@@ -10,14 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from consultations import fields, outline, parts
+from consultations import fields, held, outline, parts
 from consultations.actions import answers
-from consultations.forms import AboutForm, DecisionForm, OverallForm, SectionForm
+from consultations.forms import AboutForm, DecisionForm, OverallForm
 from consultations.models import Stance
+from consultations.views import team_frame
+from consultations.views.public import fetch_round
 from consultations.views.visit import Visit
 from rus_portal.accounts.access import open_form
 from rus_portal.accounts.models import Organisation
-from strategy.models import VersionSection
 
 
 def sealed_page(view):
@@ -33,9 +34,15 @@ def with_draft(view):
     @wraps(view)
     def opened(request, year, slug, **kwargs):
         visit = Visit(request)
-        draft = _asked_for(request, visit, year, slug)
+        named = _named(request)
+        draft = visit.draft(named) if named else visit.current(year, slug)
+        if draft is None and visit.was_shown_out_of(named or visit.current_pk(year, slug)):
+            return team_frame.shown_out(request, fetch_round(year, slug))
+        if named and (draft is None or (draft.consultation.year, draft.consultation.slug) != (year, slug)):
+            raise Http404
         if draft is None:
             return redirect("consultations:answer", year, slug)
+        visit.turn_to(draft)
         if draft.sent_at:
             return redirect_to_receipt(draft)
         return view(request, visit, draft, **kwargs)
@@ -43,16 +50,9 @@ def with_draft(view):
     return opened
 
 
-def _asked_for(request, visit, year, slug):
+def _named(request):
     # The form's own draft, not the session's: another tab may have turned to another draft in between.
-    named = request.POST.get("draft") if request.method == "POST" else request.GET.get("utkast")
-    if not named:
-        return visit.current(year, slug)
-    draft = visit.draft(named)
-    if draft is None or (draft.consultation.year, draft.consultation.slug) != (year, slug):
-        raise Http404
-    visit.turn_to(draft)
-    return draft
+    return request.POST.get("draft") if request.method == "POST" else request.GET.get("utkast")
 
 
 def redirect_to_receipt(draft):
@@ -67,7 +67,6 @@ def answer_part(request, visit, draft, *, part):
     pages = {
         parts.ABOUT: about,
         parts.WHOLE: whole,
-        parts.SECTIONS: section_list,
         parts.DECISION: decision,
     }
     if part not in pages:
@@ -86,7 +85,7 @@ def about(request, visit, draft):
 def whole(request, visit, draft):
     """The overall stance and the questions."""
     values, versions = read(draft)
-    asked = {"questions": draft.consultation.questions.all(), "is_person": parts.is_person(draft, values)}
+    asked = {"questions": draft.consultation.questions.with_sections(), "is_person": parts.is_person(draft, values)}
     form = OverallForm(request.POST or None, values=values, versions=versions, **asked)
     return form_page(request, visit, draft, parts.WHOLE, form, values)
 
@@ -98,56 +97,6 @@ def decision(request, visit, draft):
         return redirect(parts.address(draft, parts.REVIEW))
     form = DecisionForm(request.POST or None, values=values, versions=versions)
     return form_page(request, visit, draft, parts.DECISION, form, values)
-
-
-def section_list(request, visit, draft):
-    """All frozen sections, and which of them something is said about."""
-    values, _versions = read(draft)
-    said = fields.sections(values)
-    rows = [(line, line.key in said) for line in outline.of(draft.consultation.version)]
-    return page(request, visit, draft, parts.SECTIONS, values, "sections", {"rows": rows})
-
-
-@with_draft
-def answer_section(request, visit, draft, *, address):
-    """One frozen section beside what is said of it."""
-    lines = outline.of(draft.consultation.version)
-    place = next((n for n, line in enumerate(lines) if address in (line.address, str(line.key))), None)
-    if place is None:
-        raise Http404
-    line = lines[place]
-    values, versions = read(draft)
-    section = get_object_or_404(VersionSection, pk=line.pk)
-    if "stycke" in request.GET:
-        values = values | {fields.section_field(line.key, "block"): request.GET["stycke"]}
-    person = parts.is_person(draft, values)
-    form = SectionForm(request.POST or None, values=values, versions=versions, section=section, is_person=person)
-    before = lines[place - 1] if place else None
-    after = lines[place + 1] if place + 1 < len(lines) else None
-    context = {
-        "section": section,
-        "shown_blocks": _shown_blocks(section, values.get(fields.section_field(line.key, "block"))),
-        "line": line,
-        "place": place + 1,
-        "of_all": len(lines),
-        "before": before,
-        "before_address": section_address(draft, before) if before else "",
-        "after": after,
-        "address": section_address(draft, line),
-        "next_address": section_address(draft, after) if after else parts.address(draft, parts.FILES),
-    }
-    return form_page(request, visit, draft, parts.SECTIONS, form, values, template="section", more=context)
-
-
-def _shown_blocks(section, chosen):
-    """The frozen paragraphs, the chosen one marked."""
-    return [_marked(block["html"]) if block["id"] == chosen else block["html"] for block in section.body]
-
-
-def _marked(html):
-    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p") == 1:
-        return f"<p><mark>{html[3:-4]}</mark></p>"
-    return html
 
 
 def section_address(draft, line):
@@ -162,23 +111,48 @@ def form_page(request, visit, draft, part, form, values, *, template=None, more=
         return page(request, visit, draft, part, values, template or "form", {"form": form, **more})
     to_save = form.fitting()
     try:
-        answers.save_fields(draft, to_save, versions=form.read_versions(), by=request.user)
+        _save(request, visit, draft, form, to_save)
     except answers.DraftIsSentError:
         return redirect_to_receipt(draft)
+    except answers.DraftIsFrozenError:
+        return _frozen_page(request, visit, draft, part, form, template=template or "form", more=more)
     except answers.FieldsChangedError as changed:
         return _conflict_page(request, visit, draft, part, form, changed, template=template or "form", more=more)
     if form.is_valid():
         here = more.get("address") or parts.address(draft, part)
         after = more.get("next_address") or parts.address(draft, parts.following(draft, values, part))
         return redirect(after if "next" in request.POST else here)
-    form.versions = read(draft)[1]
+    form.saw(*read(draft))
     context = {"form": form, **more}
     return page(request, visit, draft, part, values | to_save, template or "form", context, status=422)
 
 
+def _save(request, visit, draft, form, to_save):
+    """Save what was typed, and settle the texts that somebody has put together or chosen between."""
+    sent = request.POST
+    settled = [*sent.getlist("settled"), *sent.getlist("drop"), *sent.getlist("use")]
+    read_then = {"versions": form.read_versions(), "bases": form.read_bases()}
+    chosen = {one.field: one.text for one in held.of(form.bases) if one.name == sent.get("use")}
+    who = {"by": request.user, "who": visit.writer(draft).name}
+    # Chosen with open eyes: both texts stood on the page.
+    answers.save_fields(draft, {n: v for n, v in to_save.items() if n not in chosen}, **read_then, **who)
+    if settled:
+        answers.save_fields(draft, chosen, settled=settled, **who)
+
+
+def _frozen_page(request, visit, draft, part, form, *, template, more):
+    """Nothing is saved while the draft lies with the reviewers; what was typed stands in the fields, to be copied."""
+    draft.refresh_from_db(fields=["state"])
+    form.saw(*read(draft))
+    context = {"form": form, "problems": [("", team_frame.words_for_frozen(visit, draft))], "is_refused": True, **more}
+    return page(request, visit, draft, part, read(draft)[0], template, context, status=409)
+
+
 def _conflict_page(request, visit, draft, part, form, changed, *, template, more):
     """Both texts, ours still in the fields; to save once more is then to choose ours with open eyes."""
-    values, form.versions = read(draft)
+    values, versions = read(draft)
+    form.saw(values, versions)
+    form.settled = list(changed.held.values())
     shown = [
         {"label": form.fields[name].label, "anchor": f"id_{name}", "theirs": readable(name, theirs)}
         for name, (theirs, _ours, _version) in changed.conflicts.items()
@@ -190,6 +164,8 @@ def _conflict_page(request, visit, draft, part, form, changed, *, template, more
 
 def readable(name, value):
     """A saved value in the words of the form."""
+    if name.startswith("question.") and value in Stance.values:
+        return Stance(value).label
     if name.endswith(".stance"):
         return Stance(value).label if value in Stance.values else Stance.NOT_STATED.label
     if name in ("about.protected", "decision.preliminary"):
@@ -232,8 +208,8 @@ def page(request, visit, draft, part, values, template, context, *, status=200):
         "sender": draft.organisation or values.get("about.name", ""),
         "deadline": own_deadline(draft),
         "parts": thread,
-        "part": next(shown for shown in thread if shown.is_current),
-        "resume_url": request.build_absolute_uri(reverse("consultations:resume", args=[draft.key])),
+        "part": next((shown for shown in thread if shown.is_current), None),
+        **team_frame.facts(visit, draft, str(context["line"].key) if "line" in context else part),
     }
     return render(request, f"consultations/answer/{template}.html", frame | context, status=status)
 
