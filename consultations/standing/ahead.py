@@ -52,10 +52,15 @@ def reminded_on(consultation, day) -> list[int]:
     return [pk for at, pks in by_moment.items() if at.astimezone(clock.STOCKHOLM).date() == day for pk in pks]
 
 
+def waiting_for_reminders(consultation):
+    """The bodies that are reminded until they answer, with what their plans are made from; not at paused addresses."""
+    paused = PausedAddress.objects.active().filter(address=Lower(OuterRef("contact_email")))
+    return Invitation.objects.filter(~Exists(paused), consultation=consultation).to_remind().with_plan()
+
+
 def _by_moment(consultation, now):
     """{moment: [invitation id]}. Many bodies share one plan, so that few are worked out."""
-    paused = PausedAddress.objects.active().filter(address=Lower(OuterRef("contact_email")))
-    waiting = Invitation.objects.filter(~Exists(paused), consultation=consultation).to_remind().with_plan()
+    waiting = waiting_for_reminders(consultation)
     known, by_moment = {}, {}
     for pk, *facts in waiting.order_by("pk").values_list("pk", *PLAN):
         plan = tuple(facts)

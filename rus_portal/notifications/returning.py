@@ -11,7 +11,9 @@ from rus_portal.notifications.models import Letter, PausedAddress, ReturnedMail,
 def note(name: str, report: Report) -> ReturnedMail:
     """Note one mail of the portal's mailbox and do, once, what follows from it."""
     found = _letter_of(report)
-    facts = {"verdict": report.verdict, "status": report.status[:20], "reason": report.reason[:500], "letter": found}
+    # What is about no letter of ours may name anybody.
+    reason = report.reason[:500] if found else ""
+    facts = {"verdict": report.verdict, "status": report.status[:20], "reason": reason, "letter": found}
     # Whoever reads the same mail at the same time waits here for our commit.
     noted, is_new = ReturnedMail.objects.get_or_create(name=name[:250], defaults=facts)
     if is_new and found and report.verdict == Verdict.HARD:

@@ -1,51 +1,27 @@
 from functools import wraps
 
-from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
 from rus_portal.accounts.access import public_page, right_required
 from rus_portal.accounts.roles import Right
-from rus_portal.notifications import registry
-from rus_portal.notifications.models import Letter, LetterState
-
-A_PAGE = 50
-
-
-class FilterForm(forms.Form):
-    """Which letters. What makes no sense is ignored."""
-
-    slag = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    lage = forms.ChoiceField(
-        label=gettext_lazy("State"), choices=[("", gettext_lazy("All")), *LetterState.choices], required=False
-    )
-
-    def __init__(self, *args, kinds, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["slag"].choices = [("", _("All")), *((kind.name, kind.label) for kind in kinds)]
-
-    def narrow(self, letters):
-        """These letters, filtered."""
-        self.is_valid()
-        if kind := self.cleaned_data.get("slag"):
-            letters = letters.filter(kind=kind)
-        if state := self.cleaned_data.get("lage"):
-            letters = letters.in_state(state)
-        return letters
+from rus_portal.notifications import actions, listing, registry
+from rus_portal.notifications.models import Letter, ReturnedMail
 
 
 @right_required(Right.READ_LETTERS)
 def outbox(request):
     """Letters owed, sent, cancelled and refused; without log-in codes, and without the secrets of links."""
-    kinds = [kind for kind in registry.all_kinds() if kind.name != "account"]
-    crumbs = [(_("Overview"), reverse("site:workspace"))]
     letters = Letter.objects.visible_to(request.user)
-    context = _page(request, letters, kinds) | {"crumbs": crumbs, "letter_url": "notifications:letter"}
+    context = listing.page_of(request, letters, listing.open_kinds())
+    context |= {"crumbs": _crumbs()[:1], "letter_url": "notifications:letter"}
+    context["paused_count"] = listing.paused_addresses(request.user).count()
     return render(request, "notifications/outbox.html", context)
 
 
@@ -53,8 +29,7 @@ def outbox(request):
 def letter(request, pk):
     """One letter as it was written."""
     found = get_object_or_404(Letter.objects.visible_to(request.user), pk=pk)
-    crumbs = [(_("Overview"), reverse("site:workspace")), (_("Letters"), reverse("notifications:outbox"))]
-    context = {"here": "letters", "crumbs": crumbs, "letter": found, "text": found.masked_text, "kind": _kind(found)}
+    context = {"here": "letters", "crumbs": _crumbs(), "letter": found, "text": found.masked_text, "kind": _kind(found)}
     return render(request, "notifications/letter.html", context)
 
 
@@ -62,19 +37,34 @@ def _kind(found):
     return registry.get(found.kind).label
 
 
-def _page(request, letters, kinds):
-    form = FilterForm(request.GET, kinds=kinds)
-    paginator = Paginator(form.narrow(letters).defer("text", "html"), A_PAGE)
-    number = request.GET.get("sida", "1")
-    if not number.isdecimal() or len(number) > 6 or int(number) not in paginator.page_range:
-        raise Http404
-    page = paginator.page(int(number))
-    for one in page:
-        one.kind_label = _kind(one)
-    asked = request.GET.copy()
-    asked.pop("sida", None)
-    query = f"{asked.urlencode()}&" if asked else ""
-    return {"here": "letters", "form": form, "page": page, "query": query}
+def _crumbs():
+    return [(_("Overview"), reverse("site:workspace")), (_("Letters"), reverse("notifications:outbox"))]
+
+
+@right_required(Right.READ_LETTERS)
+@require_safe
+def returned(request):
+    """The addresses that are paused, and what the mail servers have returned lately."""
+    mails = ReturnedMail.objects.visible_to(request.user).select_related("letter").defer("letter__text", "letter__html")
+    context = {
+        "here": "letters",
+        "crumbs": _crumbs(),
+        "page": Paginator(listing.paused_addresses(request.user), listing.A_PAGE).get_page(request.GET.get("sida")),
+        "mails": mails[: listing.A_PAGE],
+        "is_read": bool(settings.BOUNCES_URL),
+        "may_lift": request.user.has_right(Right.RUN_CONSULTATION),
+    }
+    return render(request, "notifications/returned.html", context)
+
+
+@right_required(Right.RUN_CONSULTATION)
+@require_POST
+def lift(request, pk):
+    """Let letters go to an address again."""
+    paused = get_object_or_404(listing.paused_addresses(request.user), pk=pk)
+    actions.lift_pause(paused.address, by=request.user)
+    messages.success(request, _("Letters go to %(address)s again.") % {"address": paused.address})
+    return redirect("notifications:returned")
 
 
 def _only_in_the_demo(view):
@@ -91,7 +81,7 @@ def _only_in_the_demo(view):
 @_only_in_the_demo
 def demo_outbox(request):
     """The post box of everyone in the story, so that a newcomer can read log-in codes and receipts."""
-    context = _page(request, Letter.objects.in_the_open(), registry.all_kinds())
+    context = listing.page_of(request, Letter.objects.in_the_open(), registry.all_kinds())
     return render(request, "notifications/demo_outbox.html", context | {"letter_url": "notifications:demo_letter"})
 
 

@@ -14,6 +14,7 @@ from consultations.workflow import RoundState
 from rus_portal import clock
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import ROLES, Right, Role
+from rus_portal.notifications import listing
 from rus_portal.notifications.models import Letter
 from strategy.models import Document
 from strategy.snapshot import Snapshot
@@ -45,7 +46,9 @@ def overview(request):
     context = {
         "here": "overview",
         "roles": [Role(role).label for role in ROLES if role in request.user.roles],
-        "tasks": [one for one in _tasks(live, matrices) if one.number and request.user.has_right(one.right)],
+        "tasks": [
+            one for one in _tasks(request.user, live, matrices) if one.number and request.user.has_right(one.right)
+        ],
         "consultation": current,
         "figures": standing.Figures.of(rows),
         "others": standing.others(current) if current else {},
@@ -56,7 +59,7 @@ def overview(request):
     return render(request, "site/workspace.html", context)
 
 
-def _tasks(live, matrices):
+def _tasks(user, live, matrices):
     late = registration.overdue().count()
     waiting = registration.unregistered().count() - late
     yield _registration(late, live, is_late=True)
@@ -66,6 +69,7 @@ def _tasks(live, matrices):
     for matrix in matrices:
         yield _gap_task(matrix)
     yield _refused_letters()
+    yield _paused_addresses(user)
 
 
 def _registration(number, live, *, is_late):
@@ -105,10 +109,18 @@ def _gap_task(matrix):
 
 
 def _refused_letters():
-    number = Letter.objects.filter(failed_at__isnull=False, needs_right="").exclude(kind="account").count()
+    number = Letter.objects.unsealed().filter(failed_at__isnull=False, needs_right="").count()
     what = ngettext("Letter that was refused", "Letters that were refused", number)
     url = reverse("notifications:outbox") + "?lage=failed"
     return Task(number, what, url, _("Read what the mail server said."), Right.READ_LETTERS)
+
+
+def _paused_addresses(user):
+    number = listing.paused_addresses(user).count()
+    what = ngettext("Address to which letters do not arrive", "Addresses to which letters do not arrive", number)
+    return Task(
+        number, what, reverse("notifications:returned"), _("Correct it, or let it free again."), Right.READ_LETTERS
+    )
 
 
 def _reminders(rows):

@@ -1,0 +1,66 @@
+"""The letters of a round that nobody owes yet: when each kind goes out next, and to whom, if nothing comes between."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
+from consultations.models import Consultation
+from consultations.reminders import Plan
+from consultations.standing.ahead import PLAN, waiting_for_reminders
+from consultations.workflow import RoundState
+from rus_portal import clock
+from rus_portal.clock import office
+from rus_portal.notifications import registry
+
+# So many bodies of one moment are named.
+NAMED = 40
+MISSING = "missing_answer"
+
+
+@dataclass
+class Planned:
+    """Letters of one kind that go out at one moment. `is_if_closed`: only when the round has closed by then."""
+
+    at: datetime
+    kind: str
+    names: list = field(default_factory=list)
+    is_if_closed: bool = False
+
+    @property
+    def label(self):
+        return registry.get(self.kind).label
+
+    @property
+    def shown_names(self):
+        """All of them, or the first of many."""
+        return self.names[:NAMED]
+
+    @property
+    def unnamed(self):
+        """How many there are besides the named ones."""
+        return max(0, len(self.names) - NAMED)
+
+
+def planned_letters(consultation: Consultation) -> list[Planned]:
+    """What goes out from now on, the soonest first: one query, whatever the number of invited bodies."""
+    now = clock.now()
+    known, names = {}, defaultdict(list)
+    waiting = waiting_for_reminders(consultation).order_by("organisation__sort_key", "pk")
+    for name, *facts in waiting.values_list("organisation__name", *PLAN):
+        plan = tuple(facts)
+        if plan not in known:
+            known[plan] = _moments(consultation, plan, now)
+        for moment in known[plan]:
+            names[moment].append(name)
+    return [
+        Planned(at, kind, to, is_if_closed=kind == MISSING and consultation.state == RoundState.OPEN)
+        for (at, kind), to in sorted(names.items())
+    ]
+
+
+def _moments(consultation, facts, now):
+    plan = Plan.of(SimpleNamespace(consultation=consultation, **dict(zip(PLAN, facts, strict=True))))
+    moments = [(at, kind) for kind, at in plan.moments() if at > now]
+    after = office.opening_from(plan.deadline.last_day + timedelta(days=1))
+    return [*moments, (after, MISSING)] if after > now else moments
