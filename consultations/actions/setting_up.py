@@ -75,27 +75,32 @@ def _save(consultation, **fields):
 
 
 @transaction.atomic
-def change_version(consultation: Consultation, version: Version, *, title: str, year: int, slug: str, by) -> None:
-    """Another version, title or address. What pointed at sections points at the same sections of the new version."""
+def change_version(consultation: Consultation, version: Version, *, title: str, year: int, slug: str, by) -> int:
+    """Another version, title or address. What pointed at sections points at the same sections of the new version.
+
+    Returns how many sections that were pointed at the new version does not have.
+    """
     try:
         with transaction.atomic():
             before = _hold(consultation).version_id
             _save(consultation, version=version, title=title, year=year, slug=slug)
     except IntegrityError as taken:
         raise AddressTakenError from taken
-    if before != version.pk:
-        _follow_sections(consultation, version)
+    return _follow_sections(consultation, version) if before != version.pk else 0
 
 
 def _follow_sections(consultation, version):
     there = {section.key: section for section in version.sections.only("key")}
     asked = list(consultation.questions.exclude(section=None).select_related("section"))
+    pointed_at = [question.section.key for question in asked]
     for question in asked:
         question.section = there.get(question.section.key)
     Question.objects.bulk_update(asked, ["section"])
     for part in consultation.parts.all():
-        keys = part.sections.values_list("key", flat=True)
+        keys = list(part.sections.values_list("key", flat=True))
         part.sections.set([there[key] for key in keys if key in there])
+        pointed_at += keys
+    return sum(key not in there for key in pointed_at)
 
 
 @transaction.atomic
