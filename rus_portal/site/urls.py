@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rus_portal.site import feedback, views, workspace
+from rus_portal.site import feedback, subscriptions, views, workspace
 
 app_name = "site"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("tillganglighet/", feedback.accessibility, name="accessibility"),
     path("tillganglighet/tack/", feedback.accessibility_thanks, name="accessibility_thanks"),
     path("service/", views.service, name="service"),
+    path("prenumerera/", subscriptions.subscribe, name="subscribe"),
+    path("prenumerera/tack/", subscriptions.subscribe_thanks, name="subscribe_thanks"),
+    path("prenumerera/avslutad/", subscriptions.subscription_ended, name="subscription_ended"),
+    path("prenumerera/<str:key>/", subscriptions.subscription, name="subscription"),
+    path("prenumerera/<str:key>/avsluta/", subscriptions.end_subscription, name="end_subscription"),
     path("tyck-till/", feedback.page_feedback, name="feedback"),
     path("tyck-till/tack/", feedback.feedback_thanks, name="feedback_thanks"),
     path("arbetsyta/", workspace.overview, name="workspace"),
