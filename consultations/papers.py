@@ -93,9 +93,15 @@ def note_change(draft):
 
 
 def discard(draft, **which):
-    """Delete the copies of a draft. After the commit: a file that a row still points to is never taken away."""
+    """Delete the copies of a draft."""
     held = list(DraftPaper.objects.filter(draft=draft.pk, **which).values_list("pk", "file"))
     if not held:
         return
     DraftPaper.objects.filter(pk__in=[pk for pk, _file in held]).delete()
-    transaction.on_commit(lambda: [default_storage.delete(file) for _pk, file in held if file])
+    delete_on_commit([file for _pk, file in held])
+
+
+def delete_on_commit(files):
+    """Delete files of copies. After the commit: a file that a row still points to is never taken away."""
+    if files:
+        transaction.on_commit(lambda: [default_storage.delete(file) for file in files if file])

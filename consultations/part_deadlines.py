@@ -15,12 +15,14 @@ def of_sections(consultation: Consultation, own: Deadline) -> dict[int, Deadline
     return found
 
 
-def note(response: Response, *, answers, comments) -> None:
-    """Write on what is said of such sections until when it was in time; it stands there whatever is moved later."""
+def note(response: Response, own: Deadline, *, answers, comments) -> None:
+    """Write on what is said of such sections until when it was in time; it stands there whatever is moved later.
+
+    `own` is the sender's own deadline for the whole.
+    """
     about = [answer for answer in answers if answer.question.section_id]
     if not about and not comments:
         return
-    own = response.invitation.deadline if response.invitation_id else response.consultation.deadline
     deadlines = of_sections(response.consultation, own)
     for answer in about:
         _note(answer, deadlines.get(answer.question.section_id))

@@ -40,12 +40,22 @@ def short(text):
     return Truncator(Truncator(text).words(5, truncate="…")).chars(most)
 
 
+def answered(consultation: Consultation, values: dict) -> list[Question]:
+    """The questions of the round that something is said to."""
+    orders = fields.answers(values)
+    return list(consultation.questions.filter(order__in=orders)) if orders else []
+
+
 def problems(consultation: Consultation, values: dict) -> dict:
     """Answers that their questions cannot take: {field name: sentence}. Nobody gets there by the form."""
-    answered = fields.answers(values)
-    asked = consultation.questions.filter(order__in=answered).exclude(kind=QuestionKind.TEXT) if answered else ()
+    return wrong(answered(consultation, values), values)
+
+
+def wrong(asked: list[Question], values: dict) -> dict:
+    """As `problems`, of questions that are fetched already."""
+    said = fields.answers(values)
     return {
         fields.question_field(question.order): _("Choose one of the alternatives.")
         for question in asked
-        if not question.takes(answered[question.order])
+        if not question.takes(said[question.order])
     }

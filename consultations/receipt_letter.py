@@ -10,10 +10,13 @@ from rus_portal.notifications import actions
 
 
 def owe(response):
-    """Owe the receipt to those who shall have it. To somebody with protected identity nothing is ever sent."""
-    if response.is_protected:
-        return
-    letter = letter_for(response)
+    """Owe the receipt to those who shall have it; returns the letters, not yet handed to a worker.
+
+    To somebody with protected identity nothing is ever sent.
+    """
+    addresses = [] if response.is_protected else recipients(response)
+    if not addresses:
+        return []
     facts = {
         "kind": "receipt",
         "about": f"response:{response.pk}",
@@ -21,10 +24,8 @@ def owe(response):
         "recipient_name": response.sender,
         # The outbox shows a receipt to those officials only who may read the answer.
         "needs_right": Right.READ_RESPONSES,
-    }
-    owed = [actions.letter(recipient=address, **facts, **letter) for address in recipients(response)]
-    if owed:
-        actions.owe_all(owed)
+    } | letter_for(response)
+    return actions.owe_new([actions.letter(recipient=address, **facts) for address in addresses])
 
 
 def recipients(response):

@@ -11,6 +11,7 @@ from consultations.actions.sending import (
     AnswersNotTakenError,
     DraftIsFrozenError,
     DraftIsSentError,
+    MayNotSendError,
     send,
     withdraw,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "DraftIsSentError",
     "FieldsChangedError",
     "FileRefusedError",
+    "MayNotSendError",
     "attach",
     "begin",
     "detach",
@@ -62,7 +64,10 @@ def _invitation(consultation, organisation):
 
 def _shared_draft(consultation, invitation, organisation, owner):
     if invitation:
+        # Whoever was shown out of an earlier draft does not come in again by the letter.
+        closed = Draft.objects.filter(invitation=invitation, is_closed_to_invitation=True)
         facts = {"consultation": consultation, "organisation": organisation, "owner": owner}
+        facts |= {"is_closed_to_invitation": closed.exists}
         draft, _new = Draft.objects.get_or_create(invitation=invitation, sent_at=None, defaults=facts)
         return draft
     if organisation:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import get_language
 
 from consultations import (
@@ -11,11 +11,15 @@ from consultations import (
     fields,
     papers,
     part_deadlines,
+    parts,
     questions,
     receipt_letter,
     receipts,
+    signing,
+    taking,
     tasks,
 )
+from consultations.deadlines import Deadline
 from consultations.models import (
     Answer,
     Attachment,
@@ -29,7 +33,7 @@ from consultations.models import (
     Stance,
     Timeliness,
 )
-from consultations.workflow import DraftState
+from consultations.writers import Writer
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
 from rus_portal.notifications import actions as letters
@@ -49,6 +53,10 @@ class DraftIsFrozenError(Exception):
     """The draft lies with the writers' own reviewers: nobody edits it, and nobody sends it."""
 
 
+class MayNotSendError(Exception):
+    """The organisation has somebody else who signs."""
+
+
 class AnswerIncompleteError(Exception):
     """The answer cannot be sent as it stands. `problems` says why: {field name: sentence}."""
 
@@ -61,50 +69,37 @@ def send(
     draft: Draft,
     *,
     by=None,
-    signed_by: str = "",
+    writer: Writer | None = None,
     replaces: Response | None = None,
     supplements: Response | None = None,
 ) -> Response:
     """Send the draft. Sent twice, from two tabs or by a double click, it is the same answer with the same receipt.
 
-    `signed_by` is the name of whoever sends for the organisation; without it, that of the person who is logged in.
+    `writer` is who sends it in the draft, whose name it bears and whose right to send it is asked; without a writer
+    the caller answers for the right, and an organisation's answer bears the name of `by`.
     """
     if not draft.consultation.accepts_answers:
         raise AnswersNotTakenError
     with transaction.atomic():
-        now = clock.now()
-        serial = _claim(draft, now)
-        if serial is None:
+        claim = taking.claim(draft, clock.now())
+        if claim is None:
             return _sent_already(draft)
-        values, files = _take_fields(draft), _take_files(draft)
-        _refuse_incomplete(draft, values, files)
-        response = _receive(draft, values, files, serial=serial, now=now, by=by, signed_by=signed_by)
+        said = taking.contents(draft)
+        asked = questions.answered(draft.consultation, said.values)
+        _refuse_unsigned(draft, said, writer)
+        _refuse_incomplete(draft, said, asked)
+        response = _receive(draft, said, asked, claim=claim, by=by, signed_by=writer.name if writer else "")
         _link(response, draft, replaces=replaces, supplements=supplements)
         # Last: from here on the database refuses every further part of this answer.
-        ResponseEvent.objects.create(response=response, transition="receive", by=response.sent_by, at=now)
+        ResponseEvent.objects.create(response=response, transition="receive", by=response.sent_by, at=claim.at)
         if draft.invitation_id:
             letters.stop(f"invitation:{draft.invitation_id}", kinds=REMINDERS)
-        receipt_letter.owe(response)
-        papers.discard(draft)
-        # robust: with the broker down the answer is received all the same, and the page asks for the copy anew.
-        transaction.on_commit(partial(tasks.prepare_receipt.delay, response.pk, response.language), robust=True)
-    draft.sent_at = now
+        owed = [letter.pk for letter in receipt_letter.owe(response)]
+        papers.delete_on_commit(said.papers)
+        # robust: with the broker down the answer is received all the same.
+        transaction.on_commit(partial(tasks.follow_up.delay, response.pk, response.language, owed), robust=True)
+    draft.sent_at = claim.at
     return response
-
-
-def _claim(draft, now):
-    """Mark the draft as sent and take a receipt number, or None when it was sent already.
-
-    One statement: of all who send at once, one gets the row, and the others wait for its commit.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE consultations_draft SET sent_at = %s WHERE id = %s AND sent_at IS NULL AND state <> %s "
-            "RETURNING nextval('consultations_receipt_number')",
-            [now, draft.pk, DraftState.IN_REVIEW],
-        )
-        row = cursor.fetchone()
-    return row[0] if row else None
 
 
 def _sent_already(draft):
@@ -114,47 +109,39 @@ def _sent_already(draft):
     return response
 
 
-def _take_fields(draft):
-    """The fields, out of the draft: what is sent lives on in the answer only."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM consultations_draftfield WHERE draft_id = %s RETURNING name, value", [draft.pk])
-        return dict(cursor.fetchall())
+def _refuse_unsigned(draft, said, writer):
+    # Asked with what was taken: nobody can say in another tab that it is a person's answer, and send an organisation's.
+    if writer and not signing.may_send(draft, writer, is_person=parts.is_person(draft, said.values)):
+        raise MayNotSendError
 
 
-def _take_files(draft):
-    """The files, out of the draft. Those on disk stay where they are."""
-    columns = ("file", "name", "content_type", "size", "sha256")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM consultations_draftfile WHERE draft_id = %s RETURNING {', '.join(columns)}, id", [draft.pk]
-        )
-        rows = sorted(cursor.fetchall(), key=lambda row: row[-1])
-    return [dict(zip(columns, row, strict=False)) for row in rows]
-
-
-def _refuse_incomplete(draft, values, files):
-    problems = fields.problems_before_sending(values, files=files, is_named=bool(draft.organisation_id))
-    problems |= questions.problems(draft.consultation, values)
+def _refuse_incomplete(draft, said, asked):
+    is_named = bool(draft.organisation_id)
+    problems = fields.problems_before_sending(said.values, files=said.files, is_named=is_named)
+    problems |= questions.wrong(asked, said.values)
     if problems:
         raise AnswerIncompleteError(problems)
 
 
-def _receive(draft, values, files, *, serial, now, by, signed_by):
-    response = _response(draft, values, now=now, by=by, signed_by=signed_by)
-    response.receipt_number = receipts.number(serial, now.astimezone(clock.STOCKHOLM).year)
-    parts = _parts(response, values, files)
-    response.hash = canonical.digest(response, parts)
+def _receive(draft, said, asked, *, claim, by, signed_by):
+    timeliness, own = _timeliness(draft.consultation.deadline, claim)
+    response = _response(draft, said.values, by=by, signed_by=signed_by)
+    response.receipt_number = receipts.number(claim.serial, claim.at.astimezone(clock.STOCKHOLM).year)
+    response.received_at, response.deadline_then, response.timeliness = claim.at, own.ends, timeliness
+    told = _parts(response, said, asked)
+    if claim.round_has_parts:
+        part_deadlines.note(response, own, answers=told.answers, comments=told.comments)
+    response.hash = canonical.digest(response, told)
     response.save(force_insert=True)
-    Answer.objects.bulk_create(parts.answers)
-    SectionComment.objects.bulk_create(parts.comments)
-    Attachment.objects.bulk_create(parts.attachments)
-    if parts.joint_with:
-        response.joint_with.add(*parts.joint_with)
+    Answer.objects.bulk_create(told.answers)
+    SectionComment.objects.bulk_create(told.comments)
+    Attachment.objects.bulk_create(told.attachments)
+    if told.joint_with:
+        response.joint_with.add(*told.joint_with)
     return response
 
 
-def _response(draft, values, *, now, by, signed_by):
-    timeliness, deadline = _timeliness(draft, now)
+def _response(draft, values, *, by, signed_by):
     kind = _sender_kind(draft, values)
     is_protected = kind == SenderKind.PERSON and values.get("about.protected") == "1"
     # Who was logged in would name somebody with protected identity; the receipt is reached by the draft's own link.
@@ -162,11 +149,8 @@ def _response(draft, values, *, now, by, signed_by):
     return Response(
         consultation=draft.consultation,
         draft_id=draft.pk,
-        received_at=now,
-        deadline_then=deadline.ends,
-        timeliness=timeliness,
         sender_kind=kind,
-        invitation=draft.invitation,
+        invitation_id=draft.invitation_id,
         organisation=draft.organisation,
         sent_by=sender,
         signed_by=_signed_by(kind, sender, signed_by),
@@ -180,13 +164,12 @@ def _response(draft, values, *, now, by, signed_by):
     )
 
 
-def _timeliness(draft, now):
+def _timeliness(general, claim):
     """Whether it came in time by this sender's own deadline, and which deadline that was."""
-    general = draft.consultation.deadline
-    own = draft.invitation.deadline if draft.invitation_id else general
-    if general.includes(now):
-        return Timeliness.IN_TIME, max(general, own)
-    return (Timeliness.IN_TIME_WITH_EXTENSION if own.includes(now) else Timeliness.LATE), own
+    own = max(general, Deadline(claim.extended_to)) if claim.extended_to else general
+    if general.includes(claim.at):
+        return Timeliness.IN_TIME, own
+    return (Timeliness.IN_TIME_WITH_EXTENSION if own.includes(claim.at) else Timeliness.LATE), own
 
 
 def _signed_by(kind, sender, name):
@@ -215,17 +198,14 @@ def _decision(values):
     }
 
 
-def _parts(response, values, files):
-    answered = fields.answers(values)
-    asked = response.consultation.questions.filter(order__in=answered) if answered else ()
-    parts = canonical.Parts(
+def _parts(response, said, asked):
+    answered = fields.answers(said.values)
+    return canonical.Parts(
         answers=[Answer(response=response, question=question, text=answered[question.order]) for question in asked],
-        comments=commenting.comments(response, values),
-        attachments=[Attachment(response=response, **file) for file in files],
-        joint_with=_joint(response, values),
+        comments=commenting.comments(response, said.values),
+        attachments=[Attachment(response=response, **file) for file in said.files],
+        joint_with=_joint(response, said.values),
     )
-    part_deadlines.note(response, answers=parts.answers, comments=parts.comments)
-    return parts
 
 
 def _joint(response, values):

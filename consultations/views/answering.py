@@ -1,6 +1,6 @@
 """Writing an answer, part by part. Each save is a plain POST that keeps also what is wrong, and then says so."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,8 +26,13 @@ def sealed_page(view):
     return open_form(never_cache(sensitive_post_parameters()(view)))
 
 
-def with_draft(view):
-    """Hand the view the draft that the visit is writing: the one its form names, or else the one it turned to last."""
+def with_draft(view=None, *, posted=Visit.draft):
+    """Hand the view the draft that the visit is writing: the one its form names, or else the one it turned to last.
+
+    `posted(visit, pk)` fetches it for a POST.
+    """
+    if view is None:
+        return partial(with_draft, posted=posted)
 
     @sealed_page
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,8 +40,9 @@ def with_draft(view):
     def opened(request, year, slug, **kwargs):
         visit = Visit(request)
         named = _named(request)
-        draft = visit.draft(named) if named else visit.current(year, slug)
-        if draft is None and visit.was_shown_out_of(named or visit.current_pk(year, slug)):
+        pk = named or visit.current_pk(year, slug)
+        draft = (posted if request.method == "POST" else Visit.draft)(visit, pk)
+        if draft is None and visit.was_shown_out_of(pk):
             return team_frame.shown_out(request, fetch_round(year, slug))
         if named and (draft is None or (draft.consultation.year, draft.consultation.slug) != (year, slug)):
             raise Http404

@@ -16,6 +16,7 @@ from consultations.views.answering import (
     with_draft,
 )
 from consultations.views.sections import field_address
+from consultations.views.visit import Visit
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
 
@@ -76,23 +77,22 @@ def draft_file(request, visit, draft, *, pk):
     return FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type)
 
 
-@with_draft
+@with_draft(posted=Visit.draft_to_send)
 def review(request, visit, draft):
     """Everything as it will be sent, with what is still wrong; and the sending itself."""
     writer = visit.writer(draft)
-    is_person = parts.is_person(draft, read(draft)[0])
-    may_send = signing.may_send(draft, writer, is_person=is_person)
     if request.method != "POST":
-        return _review_page(request, visit, draft, may_send=may_send)
-    if not may_send:
-        return _review_page(request, visit, draft, may_send=False, status=403)
+        is_person = parts.is_person(draft, read(draft)[0])
+        return _review_page(request, visit, draft, may_send=signing.may_send(draft, writer, is_person=is_person))
     try:
-        response = answers.send(draft, by=request.user, signed_by=writer.name)
+        response = answers.send(draft, by=request.user, writer=writer)
+    except answers.MayNotSendError:
+        return _review_page(request, visit, visit.draft(draft.pk), may_send=False, status=403)
     except answers.DraftIsFrozenError:
-        draft.refresh_from_db(fields=["state"])
-        return _review_page(request, visit, draft, may_send=True, status=409)
+        return _review_page(request, visit, visit.draft(draft.pk), may_send=True, status=409)
     except answers.AnswerIncompleteError as incomplete:
-        return _review_page(request, visit, draft, may_send=True, found=incomplete.problems, status=422)
+        whole, found = visit.draft(draft.pk), incomplete.problems
+        return _review_page(request, visit, whole, may_send=True, found=found, status=422)
     except answers.AnswersNotTakenError:
         return redirect("consultations:answer", draft.consultation.year, draft.consultation.slug)
     # The receipt is reached by the draft's id, which whoever came by log-in alone does not hold.

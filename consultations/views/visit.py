@@ -14,6 +14,28 @@ from rus_portal.accounts.models import MemberRole, Membership
 KEY = "answering"
 # How often the row of a writer is told that the person is still here.
 BEAT_SECONDS = 8
+# What sending looks at, and no more: to fetch every column of eight tables takes longer than the sending itself.
+TO_SEND = (
+    "role",
+    "came_by",
+    "name",
+    "email",
+    "user_id",
+    "draft__invitation_id",
+    "draft__follows_id",
+    "draft__follows_as",
+    "draft__sent_at",
+    "draft__organisation__name",
+    "draft__organisation__registry_email",
+    "draft__organisation__requires_signatory",
+    "draft__consultation__year",
+    "draft__consultation__slug",
+    "draft__consultation__title",
+    "draft__consultation__registry_number",
+    "draft__consultation__state",
+    "draft__consultation__last_day",
+    "draft__consultation__version__hash",
+)
 
 
 class Visit:
@@ -24,6 +46,7 @@ class Visit:
         self.user = request.user
         self.kept = {"drafts": [], "invitations": [], "links": [], "current": {}} | self.session.get(KEY, {})
         self._teams = {}
+        self._own_ways = {}
 
     def _keep(self, name, value):
         if value not in self.kept[name]:
@@ -75,12 +98,24 @@ class Visit:
     def draft(self, pk):
         """This draft, or None when the visit may not open it (or there is no such thing)."""
         wanted = _uuid(pk)
-        return self.drafts().filter(pk=wanted).first() if wanted else None
+        # Not first(): it sorts, and to plan that over so many tables takes longer than the query.
+        return next(iter(self.drafts().filter(pk=wanted)), None) if wanted else None
 
-    def current(self, year, slug):
-        """The draft that this visit is writing in this round."""
-        pk = self.kept["current"].get(_place(year, slug))
-        return self.draft(pk) if pk else None
+    def draft_to_send(self, pk):
+        """As `draft`, but for whoever came by a link fetched in short, together with the own way into it."""
+        if self.user.is_authenticated:
+            return self.draft(pk)
+        related = ("draft__consultation__version", "draft__organisation")
+        ways = list(self._held().filter(draft=_uuid(pk)).select_related(*related).only(*TO_SEND))
+        if not ways:
+            return None
+        draft = ways[0].draft
+        self._own_ways[draft.pk] = ways
+        return draft
+
+    def current_pk(self, year, slug):
+        """Which draft the visit turned to last in this round, whether it may still open it or not."""
+        return self.kept["current"].get(_place(year, slug))
 
     def was_shown_out_of(self, pk):
         """Whether the visit could write in this draft until its link was revoked: then its words are given back."""
@@ -90,7 +125,8 @@ class Visit:
         mine = Q(pk__in=self.kept["links"])
         if self.user.is_authenticated:
             mine |= Q(user=self.user)
-        return DraftLink.objects.filter(mine, draft=wanted, revoked_at__isnull=False).exists()
+        ended = DraftLink.objects.filter(mine, draft=wanted, revoked_at__isnull=False)
+        return ended.exists() and self.draft(wanted) is None
 
     def team(self, draft):
         """Everyone who is in the draft, fetched once for each page."""
@@ -110,6 +146,8 @@ class Visit:
         return Writer(user, link, link.shown_name, member_role or link.role, is_member=member_role is not None)
 
     def _own_link(self, draft, user):
+        if ways := self._own_ways.get(draft.pk):
+            return _best(ways)
         team = self.team(draft)
         held = [link for link in team if str(link.pk) in self.kept["links"] and link.came_by != CameBy.MEMBER]
         if user is None:
