@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from consultations import draft_letters
-from consultations.actions import announcing, concluding, reminding, reminding_writers
+from consultations.actions import announcing, concluding, membership, reminding, reminding_writers
 from rus_portal.notifications import subscribing
 from rus_portal.notifications.registry import Kind, register
 
@@ -68,5 +68,12 @@ def register_all():
                 ("draft_review", _("Review of a draft")),
             ]
         ),
-        Kind("membership_invitation", _("Invitation to a colleague"), sealed=True, asked_for=True),
+        Kind(
+            "membership_invitation",
+            _("Invitation to a colleague"),
+            membership.is_still_owed,
+            sealed=True,
+            asked_for=True,
+            complete=membership.complete,
+        ),
     )

@@ -80,6 +80,7 @@ ROUND_EVENTS = {
     "invite": _("One more body invited"),
     "invite_many": _("Bodies put on the invitation list"),
     "uninvite": _("Body taken off the invitation list"),
+    "set_compilation_day": _("Day of the compilation set"),
     "correct_contact": _("Contact address corrected"),
     "change_contact": _("Contact for questions changed"),
     "move_deadline": _("Last day moved"),

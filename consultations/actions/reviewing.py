@@ -1,4 +1,4 @@
-"""The writers' own review of a draft: frozen, returned with a reason or approved; and copies for the board's meeting."""
+"""The writers' own review of a draft: frozen, returned with a reason or approved; copies for the board's meeting."""
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -31,9 +31,10 @@ def _may(step, draft, writer):
 
 
 def _froze_it(draft, writer):
-    return draft.events.filter(transition=DraftTransition.FREEZE).order_by("pk").values_list(
-        "by", flat=True
-    ).last() == writer.link.pk
+    return (
+        draft.events.filter(transition=DraftTransition.FREEZE).order_by("pk").values_list("by", flat=True).last()
+        == writer.link.pk
+    )
 
 
 @transaction.atomic

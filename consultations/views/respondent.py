@@ -9,12 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations import exports, part_deadlines, parts, signing
+from consultations import exports, part_deadlines, parts, signing, writers
 from consultations.actions import answers
-from consultations.models import Draft, LinkKind, Response
+from consultations.models import CameBy, LinkKind, Response
 from consultations.views.answering import redirect_to_receipt, sealed_page
 from consultations.views.public import page_of
 from consultations.views.visit import Visit
+from consultations.views.waiting import organisations_of, waiting_for
 from rus_portal.exports.models import State
 from rus_portal.exports.views import send
 
@@ -27,24 +28,42 @@ def my_responses(request):
     sent = visit.responses().prefetch_related("links_on__later").order_by("-received_at", "-pk")
     drafts = list(visit.drafts().unsent().order_by("-saved_at"))
     page = page_of(sent, request)
+    waiting = waiting_for(visit, drafts)
     if not request.user.is_authenticated and not drafts and not page.object_list:
         # A stranger has nothing here; the log-in page also says how to find an answer that was written without account.
         return redirect_to_login(request.path)
-    context = {"here": "", "crumbs": [], "drafts": drafts, "page": page}
+    context = {
+        "here": "",
+        "crumbs": [],
+        "drafts": drafts,
+        "page": page,
+        "waiting": waiting,
+        "organisations": organisations_of(request.user),
+    }
     return render(request, "consultations/respondent/my_responses.html", context)
 
 
 @sealed_page
 @require_safe
-def resume(request, key):
-    """Go on with a draft by its private link."""
-    draft = get_object_or_404(Draft.objects.with_round(), key=key)
+def personal_link(request, key):
+    """Go on with a draft by one's own link. The secret leaves the address at once."""
+    link = writers.link_of(key)
+    if link is None:
+        raise Http404
+    if link.revoked_at:
+        return render(
+            request, "consultations/answer/team_link_ended.html", {"consultation": link.draft.consultation}, status=410
+        )
     visit = Visit(request)
-    visit.remember_draft(draft.pk)
-    if draft.sent_at:
-        return redirect_to_receipt(draft)
-    visit.turn_to(draft)
-    return redirect(parts.address(draft, parts.ABOUT))
+    if link.came_by == CameBy.MEMBER:
+        if not visit.may_open(link.draft):
+            return redirect_to_login(request.path)
+    else:
+        visit.remember_link(link)
+    if link.draft.sent_at:
+        return redirect_to_receipt(link.draft)
+    visit.turn_to(link.draft)
+    return redirect(parts.address(link.draft, parts.ABOUT))
 
 
 def _fetch(request, number):
@@ -131,7 +150,5 @@ def follow_up(request, number):
         raise PermissionDenied
     whose = {"user": request.user, "invitation": response.invitation, "organisation": response.organisation}
     draft = answers.begin(response.consultation, **whose, **{kind: response})
-    visit = Visit(request)
-    visit.remember_draft(draft.pk)
-    visit.turn_to(draft)
+    Visit(request).enter(draft)
     return redirect(parts.address(draft, parts.ABOUT))

@@ -1,17 +1,21 @@
 """Who answers: the page before an answer, with invitation links and answers that were begun before."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations import fields, parts
 from consultations.actions import answers
-from consultations.models import Invitation
+from consultations.models import CameBy, Draft, Invitation
 from consultations.views.answering import sealed_page
 from consultations.views.public import fetch_round
+from consultations.views.teamwork import email_problem
 from consultations.views.visit import Visit
+from rus_portal.accounts import actions as accounts
 from rus_portal.accounts.models import Organisation
 
 
@@ -54,9 +58,40 @@ def _begin(request, consultation, visit):
         answers.save_fields(
             draft, {"about.kind": kind} | ({"about.protected": "1"} if protected else {}), by=request.user
         )
-    visit.remember_draft(draft.pk)
-    visit.turn_to(draft)
+    visit.enter(draft, came_by=CameBy.INVITATION if who.startswith("invitation:") else None)
     return redirect(parts.address(draft, parts.ABOUT))
+
+
+@sealed_page
+@require_POST
+def ask_for_code(request, year, slug):
+    """Log in by a mailed code, with or without an account before; the way leads back to the draft."""
+    consultation = fetch_round(year, slug)
+    email = request.POST.get("email", "").strip()[:254]
+    if problem := email_problem(email):
+        return _page(request, consultation, Visit(request), code_problem=problem, status=422)
+    accounts.account_for(email)
+    here = reverse("consultations:answer", args=[year, slug])
+    response = redirect(f"{reverse('account_request_login_code')}?{urlencode({'next': here})}")
+    # The browser sends the same form on: allauth checks it, counts it and mails the code.
+    response.status_code = 307
+    return response
+
+
+@sealed_page
+@require_safe
+def protected(request, year, slug):
+    """What to know before one answers with protected personal data; nothing is begun by reading it."""
+    consultation = fetch_round(year, slug)
+    context = {
+        "here": "consultations",
+        "crumbs": [
+            (_("Consultations"), reverse("consultations:round_list")),
+            (_("Answer the consultation"), reverse("consultations:answer", args=[year, slug])),
+        ],
+        "consultation": consultation,
+    }
+    return render(request, "consultations/answer/start_protected.html", context)
 
 
 def _party(consultation, visit, who):
@@ -66,7 +101,7 @@ def _party(consultation, visit, who):
     what, _colon, pk = who.partition(":")
     if what == "invitation":
         held = {str(invitation.pk): invitation for invitation in visit.invitations(consultation)}
-        if pk in held:
+        if pk in held and _is_let_in(visit, held[pk]):
             return {"invitation": held[pk]}
     if what == "member":
         own = {str(organisation.pk): organisation for organisation in _organisations(visit)}
@@ -75,13 +110,19 @@ def _party(consultation, visit, who):
     raise Http404
 
 
+def _is_let_in(visit, invitation):
+    """Whether the invitation's link still opens the body's draft; those who are in it already come in anyhow."""
+    closed = Draft.objects.unsent().filter(invitation=invitation, is_closed_to_invitation=True).first()
+    return closed is None or visit.may_open(closed)
+
+
 def _organisations(visit):
     if not visit.user.is_authenticated:
         return []
     return list(Organisation.objects.filter(memberships__user=visit.user).distinct().in_swedish_order())
 
 
-def _page(request, consultation, visit, *, problem="", status=200):
+def _page(request, consultation, visit, *, problem="", code_problem="", status=200):
     invitations = visit.invitations(consultation)
     invited = {invitation.organisation_id for invitation in invitations}
     organisations = [organisation for organisation in _organisations(visit) if organisation.pk not in invited]
@@ -104,6 +145,9 @@ def _page(request, consultation, visit, *, problem="", status=200):
         "bad_invitation": "ogiltig" in request.GET,
         "chosen": request.POST.get("who", ""),
         "problem": problem,
-        "problems": [("id_who_0", problem)] if problem else [],
+        "code_problem": code_problem,
+        "typed_email": request.POST.get("email", ""),
+        "closed": {invitation.pk for invitation in invitations if not _is_let_in(visit, invitation)},
+        "problems": [("id_who_0", problem)] if problem else [("id_code_email", code_problem)] if code_problem else [],
     }
     return render(request, "consultations/answer/start.html", context, status=status)

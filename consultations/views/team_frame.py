@@ -1,0 +1,105 @@
+"""What every page of a draft shows of those who write it: who is here, with whom it lies, and who one is oneself."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consultations import draft_letters, fields, outline, parts, writers
+from consultations.actions import reviewing
+from consultations.workflow import DraftTransition
+from rus_portal import clock
+from rus_portal.accounts.models import MemberRole
+from rus_portal.clock import STOCKHOLM
+
+TEAM = "arbete"
+
+
+def facts(visit, draft, where):
+    """For the frame. Notes on the way that the writer is here."""
+    writer = visit.show_up(draft, where)
+    return {
+        "writer": writer,
+        "present": present(visit, draft, writer),
+        "lies_with": lies_with(visit, draft),
+        "team_url": address(draft),
+        "part_tasks": list(draft.tasks.filter(part=where).select_related("to__user")),
+        "part_notes": draft.notes.filter(part=where, answers=None, resolved_at=None).count(),
+    }
+
+
+def address(draft, name="team", *arguments):
+    """The address of a page of the workspace."""
+    consultation = draft.consultation
+    return reverse(f"consultations:{name}", args=[consultation.year, consultation.slug, *arguments])
+
+
+def present(visit, draft, writer):
+    """The others who are in the draft right now: name, where, and since when."""
+    now = clock.now()
+    return [
+        {
+            "name": link.shown_name,
+            "where": _where(draft, link.where),
+            "since": timezone.localtime(link.here_since or link.used_at, STOCKHOLM).strftime("%H:%M"),
+        }
+        for link in visit.team(draft)
+        if link.pk != writer.link.pk and link.is_here(now)
+    ]
+
+
+def _where(draft, where):
+    return _("The work together") if where == TEAM else draft_letters.part_name(draft, where)
+
+
+def lies_with(visit, draft):
+    """Who froze or approved the draft and when, and who can give it back; None while it is written."""
+    event = reviewing.lies_with(draft)
+    if event is None:
+        return None
+    roles = draft_letters.roles_in(draft)
+    reviewers = [
+        link.shown_name
+        for link in visit.team(draft)
+        if writers.LADDER.index(roles.get(link.pk, link.role)) >= writers.LADDER.index(MemberRole.REVIEWER)
+    ]
+    return {
+        "name": event.by.shown_name if event.by else "",
+        "at": event.at,
+        "is_approved": event.transition == DraftTransition.APPROVE,
+        "reviewers": reviewers,
+    }
+
+
+def words_for_frozen(visit, draft):
+    """One sentence for whoever tried to save while the draft lies with the reviewers."""
+    names = ", ".join(lies_with(visit, draft)["reviewers"]) if draft.is_frozen else ""
+    sentence = _("The draft is frozen for review, so nothing was saved. Your text stands here: copy it.")
+    return f"{sentence} {_('These people can give it back: %(names)s.') % {'names': names}}" if names else sentence
+
+
+def words_for_shown_out():
+    """The same for whoever has no way in any more."""
+    return _("Your link to this draft has been ended, so nothing was saved. Your text stands here: copy it.")
+
+
+def shown_out(request, consultation):
+    """The page for whoever has lost the way in while writing. What was typed stands on it, to be copied."""
+    context = {
+        "here": "consultations",
+        "crumbs": [(str(consultation), consultation.get_absolute_url())],
+        "consultation": consultation,
+        "texts": _typed(request, consultation),
+    }
+    return render(request, "consultations/answer/team_shown_out.html", context, status=403)
+
+
+def _typed(request, consultation):
+    lines = {str(line.key): f"{line.number} {line.heading}".strip() for line in outline.of(consultation.version)}
+    titles = parts.titles(person=False)
+    found = []
+    for name, text in request.POST.items():
+        if fields.is_name(name) and text.strip() and not name.endswith((".stance", ".block", ".joint", ".kind")):
+            label = lines.get(name.split(".")[1]) or titles.get(parts.HOME.get(name.partition(".")[0]), "")
+            found.append((label or titles[parts.SECTIONS], text))
+    return found
