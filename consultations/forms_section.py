@@ -72,6 +72,8 @@ class SectionForm(PartForm):
     def _fill_in(self, name, frozen):
         """A proposal begins with the frozen words: whoever writes it changes what is there."""
         self.frozen[name] = frozen
+        # static/js/autosave.js knows from this when nothing is proposed yet.
+        self.fields[name].widget.attrs["data-frozen"] = frozen
         self.initial[name] = self.initial.get(name) or frozen
 
     def _own(self, values, *, removed=False):

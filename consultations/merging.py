@@ -16,13 +16,13 @@ _SENTENCE = re.compile(r"\n|[^\S\n]+|[^\n]*?[.!?…:;](?=\s|$)|[^\n]+")
 class Sent:
     """What a writer sends for one field. `version` and `base` are what the writer had read.
 
-    `unsure` is a text of the same writer that was sent before, of which no answer came back.
+    `unsure` are texts that the same writer sent before, of which no answer came back.
     """
 
     value: str
     version: int | None = None
     base: str | None = None
-    unsure: str | None = None
+    unsure: tuple = ()
 
 
 def reconcile(kept, version, sent, *, is_prose=True):
@@ -31,7 +31,7 @@ def reconcile(kept, version, sent, *, is_prose=True):
     Text that is not prose (a choice, a date) is never put together from two.
     """
     knows_it = sent.version is None or sent.version == version
-    if knows_it or kept in (sent.value, sent.unsure, sent.base):
+    if knows_it or kept in (sent.value, sent.base, *sent.unsure):
         return sent.value
     if sent.base is None:
         return None

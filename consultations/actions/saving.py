@@ -41,8 +41,8 @@ def save_fields(
 ) -> Saved:
     """Save these fields, also when what they say is wrong. Returns {name: new version}.
 
-    `versions` and `bases` say what the writer had read of each field (0 and "" for an empty one), `unsure` what the
-    same writer sent before without getting an answer. A field that somebody else has saved in between is put together
+    `versions` and `bases` say what the writer had read of each field (0 and "" for an empty one), `unsure` which
+    texts the same writer sent before without getting an answer. A field that somebody else has saved in between is put together
     from both texts. Where they clash, theirs stands, ours is held in the draft, and FieldsChangedError tells of it
     after all else has been saved. `waiting`, {name: held name}, goes on with a held text; `settled` lists held texts
     that somebody has put together. `who` is the writer's name as colleagues know it.
@@ -60,9 +60,9 @@ def save_fields(
 
 
 def _sent(name, value, versions, bases, unsure):
-    texts = (fields.tidy(text) if text is not None else None for text in (value, bases.get(name), unsure.get(name)))
-    value, base, before = texts
-    return merging.Sent(value, versions.get(name) if versions is not None else None, base, before)
+    base = fields.tidy(bases[name]) if name in bases else None
+    before = tuple(fields.tidy(text) for text in unsure.get(name, ()))
+    return merging.Sent(fields.tidy(value), versions.get(name) if versions is not None else None, base, before)
 
 
 @transaction.atomic

@@ -33,13 +33,20 @@ class Sent:
     @classmethod
     def read(cls, body):
         """ValueError and its like when the page did not send this."""
-        texts = {name: _texts(body.get(name, {})) for name in ("bases", "unsure", "waiting")}
+        texts = {name: _texts(body.get(name, {})) for name in ("bases", "waiting")}
+        texts["unsure"] = {str(name): _list(sent) for name, sent in body.get("unsure", {}).items()}
         versions = {str(name): int(version) for name, version in body.get("versions", {}).items()}
-        settled = [str(name) for name in body.get("settled", [])]
+        settled = _list(body.get("settled", []))
         found = cls(_texts(body["fields"]), versions, **texts, settled=settled, where=str(body.get("where", "")))
         if not all(fields.is_name(name) for name in found.values):
             raise ValueError("not fields of a draft")
         return found
+
+
+def _list(texts):
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("not texts")
+    return list(texts)
 
 
 def _texts(mapping):

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from consultations import held
 from consultations.actions import answers
 from consultations.models import Draft, DraftField, DraftFile, Invitation, LinkKind, Response, ResponseLink
 from consultations.workflow import RoundState
@@ -415,7 +416,7 @@ def test_autosave_saves_and_tells_version_and_time(client):
 
     assert (response.status_code, response.json()) == (
         200,
-        {"versions": {"overall.summary": 1}, "saved": "14:03:07", "problems": {}},
+        {"versions": {"overall.summary": 1}, "texts": {}, "saved": "14.03.07", "problems": {}, "present": []},
     )
 
 
@@ -426,8 +427,11 @@ def test_autosave_tells_of_a_conflict_with_both_texts(client):
     response = autosave(client, draft, {"overall.summary": "bos", "question.1": "x"}, {"overall.summary": 0})
 
     assert response.status_code == 409
-    conflict = {"theirs": "annas", "ours": "bos", "version": 1}
-    assert response.json() == {"conflicts": {"overall.summary": conflict}, "versions": {"question.1": 1}}
+    (waiting,) = held.of(values(draft))
+    conflict = {"theirs": "annas", "text": "annas", "ours": "bos", "version": 1, "held": waiting.name}
+    body = response.json()
+    assert (body["conflicts"], body["versions"]) == ({"overall.summary": conflict}, {"question.1": 1})
+    assert (waiting.field, waiting.text) == ("overall.summary", "bos")
     assert values(draft)["overall.summary"] == "annas"
 
 

@@ -47,7 +47,7 @@ def test_merge_keeps_both_changes_or_says_that_they_clash(base, theirs, ours, me
         ("nu", 3, Sent("nu", version=2), "nu"),
         ("nu", 3, Sent("ny", version=2, base="nu"), "ny"),
         ("nu", 3, Sent("gammal", version=2, base="gammal"), "nu"),
-        ("nu", 3, Sent("nytt", version=2, base="gammal", unsure="nu"), "nytt"),
+        ("nu", 3, Sent("nytt", version=2, base="gammal", unsure=("nytt för", "nu")), "nytt"),
         ("nu", 3, Sent("ny", version=2, base="gammal"), None),
     ],
 )
@@ -110,7 +110,7 @@ class Editor:
     def __init__(self, number, field):
         self.number, self.field = number, field
         self.text = self.base = field.text
-        self.version, self.held, self.on_the_way, self.unsure = field.version, None, None, None
+        self.version, self.held, self.on_the_way, self.unsure = field.version, None, None, []
         self.written, self.removed = [], []
 
     def write(self, rng):
@@ -141,7 +141,7 @@ class Editor:
     def send(self):
         """The request leaves; the writer may go on typing before the answer comes."""
         if self.on_the_way is None and self.text != self.base:
-            self.on_the_way = Sent(self.text, self.version, self.base, self.unsure)
+            self.on_the_way = Sent(self.text, self.version, self.base, tuple(self.unsure))
 
     def arrive(self, *, answer_is_lost=False):
         """The server answers, or its answer never comes back."""
@@ -150,9 +150,9 @@ class Editor:
             return
         went_in, held = self.field.save(sent, held=self.held)
         if answer_is_lost:
-            self.unsure = sent.value
+            self.unsure.append(sent.value)
             return
-        self.unsure = None
+        self.unsure = []
         if not went_in:
             self.held, self.base = held, sent.value
         elif self.text == sent.value:

@@ -72,7 +72,7 @@ def render(source, **context):
         ("moment_seconds", SUMMER, "onsdag 30 juni 2021 kl. 23.59.59", "Wednesday 30 June 2021, 23:59:59"),
         ("moment", FIRST_HALF_PAST_TWO, "söndag 31 oktober 2021 kl. 02.30", "Sunday 31 October 2021, 02:30"),
         ("moment", SECOND_HALF_PAST_TWO, "söndag 31 oktober 2021 kl. 02.30", "Sunday 31 October 2021, 02:30"),
-        ("clock_time", WINTER, "09:05:00", "09:05:00"),
+        ("clock_time", WINTER, "09.05.00", "09:05:00"),
         ("iso", SUMMER, "2021-06-30T23:59:59+02:00", "2021-06-30T23:59:59+02:00"),
         ("iso", FIRST_HALF_PAST_TWO, "2021-10-31T02:30:00+02:00", "2021-10-31T02:30:00+02:00"),
         ("iso", SECOND_HALF_PAST_TWO, "2021-10-31T02:30:00+01:00", "2021-10-31T02:30:00+01:00"),

@@ -133,8 +133,8 @@ def moment_seconds(value):
 
 @register.filter
 def clock_time(value):
-    """14:03:07, for "Sparat"."""
-    return _local(value).strftime("%H:%M:%S") if value else ""
+    """14.03.07, in English 14:03:07, for "Sparat"."""
+    return _local(value).strftime("%H:%M:%S").replace(":", pgettext("between hours and minutes", ":")) if value else ""
 
 
 @register.filter

@@ -1,0 +1,46 @@
+// What has not reached the server yet is kept in this browser until it has, and nothing else is. One place for each open
+// page of a draft, so that two tabs never overwrite each other's. Forgotten when sent, and when somebody logs out.
+const Kept = (() => {
+  const PREFIX = "svar:";
+  const own = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  let works = true;
+
+  const quietly = (act) => {
+    try { return act(); } catch { works = false; return undefined; }
+  };
+
+  const keys = (draft = "") => quietly(() => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + draft))) ?? [];
+
+  // A page that is open holds its lock: its texts are its own business.
+  const hold = (draft) => navigator.locks?.request(`${PREFIX}${draft}:${own}`, () => new Promise(() => {}));
+
+  const put = (draft, entries) => quietly(() => {
+    const key = `${PREFIX}${draft}:${own}`;
+    if (Object.keys(entries).length) localStorage.setItem(key, JSON.stringify(entries));
+    else localStorage.removeItem(key);
+  });
+
+  const take = (key, give) => quietly(() => {
+    const entries = JSON.parse(localStorage.getItem(key) ?? "{}");
+    give(entries);
+    localStorage.removeItem(key);
+  });
+
+  // Hand over what pages that are closed now have left behind.
+  const adopt = async (draft, give) => {
+    for (const key of keys(`${draft}:`).filter((key) => !key.endsWith(own))) {
+      if (navigator.locks) await navigator.locks.request(key, { ifAvailable: true }, (lock) => { if (lock) take(key, give); });
+      else take(key, give);
+    }
+  };
+
+  const forget = (draft = "") => { for (const key of keys(draft)) quietly(() => localStorage.removeItem(key)); };
+
+  return { hold, put, adopt, forget, get works() { return works; } };
+})();
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[data-forgets-drafts]")) Kept.forget();
+});
+const sent = document.querySelector("[data-sent-draft]");
+if (sent) Kept.forget(sent.dataset.sentDraft);
