@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from consultations.models import Timeliness
 from consultations.workflow import ResponseState
-from rus_portal.accounts import orgnumber
-from rus_portal.accounts.models import Category, Organisation
+from rus_portal.accounts.models import Category
 
 
 class DayInput(forms.DateInput):
@@ -41,22 +40,6 @@ class DeadlineForm(forms.Form):
     )
 
 
-class WithdrawForm(forms.Form):
-    """Withdraws a round."""
-
-    def __init__(self, *args, **kwargs):
-        # It stands on the same page as the form that moves the last day.
-        super().__init__(*args, auto_id="id_withdraw_%s", **kwargs)
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason for withdrawing it"),
-        help_text=gettext_lazy("The reason is sent to all invited."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
-        error_messages={"required": gettext_lazy("Say why. The reason is sent to all invited.")},
-    )
-
-
 class ExtensionForm(forms.Form):
     """Decides a request for more time: the day asked for stands there and can be changed."""
 
@@ -67,6 +50,17 @@ class ExtensionForm(forms.Form):
         super().__init__(data, prefix=f"anstand-{extension.pk}", initial={"last_day": extension.asked_day})
         self.extension = extension
 
+    @property
+    def is_confirmed(self):
+        """Whether the second word was given, for a day after the compilation."""
+        return self.data.get(self.add_prefix("is_confirmed")) == "on"
+
+    def ask_to_confirm(self, why):
+        """Say why the day takes a second word, and offer it."""
+        self.add_error("last_day", why)
+        label = _("I give more time although the answer comes after the compilation")
+        self.fields["is_confirmed"] = forms.BooleanField(label=label, required=False)
+
     def clean(self):
         """A day is needed only where more time is granted."""
         grants = self.data.get("decision") == "grant"
@@ -75,72 +69,14 @@ class ExtensionForm(forms.Form):
         return self.cleaned_data
 
 
-class ContactForm(forms.Form):
-    """Where a body's letters go."""
+class CompilationDayForm(forms.Form):
+    """When the answers begin to be put together."""
 
-    contact_name = forms.CharField(label=gettext_lazy("Contact person"), max_length=150, required=False)
-    contact_email = forms.EmailField(
-        label=gettext_lazy("E-mail address for the letters"),
-        help_text=gettext_lazy("Often the body's registry."),
-        error_messages={
-            "required": gettext_lazy("Write the address that the letters shall go to."),
-            "invalid": gettext_lazy("Write the address with @, such as name@exempelby.example."),
-        },
-    )
-
-
-class InviteForm(ContactForm):
-    """Invites a body: one that the portal knows, or a new one."""
-
-    organisation = forms.ModelChoiceField(
-        label=gettext_lazy("Organisation"),
-        queryset=Organisation.objects.none(),
+    compilation_day = day_field(
+        gettext_lazy("Day of the compilation"),
         required=False,
-        empty_label=gettext_lazy("A new organisation, see below"),
-        error_messages={"invalid_choice": gettext_lazy("The organisation is not in the list, or is invited already.")},
+        help_text=gettext_lazy("More time than that asks for a second confirmation. May be left out."),
     )
-    name = forms.CharField(label=gettext_lazy("Name of the new organisation"), max_length=200, required=False)
-    category = forms.ChoiceField(label=gettext_lazy("Group"), choices=Category, initial=Category.OTHER, required=False)
-    number = forms.CharField(
-        label=gettext_lazy("Organisation number"),
-        help_text=gettext_lazy("May be left out. Ten digits, such as 232100-0081."),
-        max_length=20,
-        required=False,
-        validators=[orgnumber.validate],
-    )
-    registry_email = forms.EmailField(
-        label=gettext_lazy("Registry e-mail"),
-        help_text=gettext_lazy("May be left out. A copy of the receipt goes there."),
-        required=False,
-        error_messages={"invalid": gettext_lazy("Write the address with @, such as name@exempelby.example.")},
-    )
-
-    field_order = ["organisation", "name", "category", "number", "registry_email", "contact_name", "contact_email"]
-
-    def __init__(self, *args, consultation, **kwargs):
-        super().__init__(*args, **kwargs)
-        uninvited = Organisation.objects.exclude(invitations__consultation=consultation)
-        self.fields["organisation"].queryset = uninvited.in_swedish_order()
-
-    def clean(self):
-        """One organisation, and no other of that name or number."""
-        values = super().clean()
-        if not values.get("organisation") and "organisation" not in self.errors:
-            self._check_new(values)
-        elif values.get("organisation") and values.get("name"):
-            self.add_error("name", _("Choose an organisation or write a new one, not both."))
-        return values
-
-    def _check_new(self, values):
-        name = " ".join(values.get("name", "").split())
-        number = orgnumber.normalise(values.get("number", ""))
-        if not name:
-            self.add_error("organisation", _("Choose an organisation, or write the name of a new one."))
-        elif Organisation.objects.filter(name__iexact=name).exists():
-            self.add_error("name", _("The organisation exists already. Choose it in the list, or see who is invited."))
-        if number and Organisation.objects.filter(number=number).exists():
-            self.add_error("number", _("Another organisation has this number. Choose it in the list."))
-        values |= {"name": name, "number": number}
 
 
 SORTS = {

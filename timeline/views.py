@@ -70,7 +70,12 @@ def workspace(request):
     entries = [schedule.Entry(milestone, clock.today()) for milestone in milestones]
     page = Paginator(entries, 50).get_page(request.GET.get("sida"))
     unresolved = [entry for entry in entries if entry.standing == schedule.Standing.UNRESOLVED]
-    return render(request, "timeline/workspace.html", {"page": page, "unresolved": unresolved, "here": "timeline"})
+    context = {"page": page, "unresolved": unresolved, "here": "timeline", "crumbs": _way_in()}
+    return render(request, "timeline/workspace.html", context)
+
+
+def _way_in():
+    return [(_("Overview"), reverse("site:workspace"))]
 
 
 @right_required(Right.EDIT_TIMELINE)
@@ -103,5 +108,13 @@ def _edit(request, milestone):
 
 def _show(request, form, milestone, *, status=200, is_preview=False):
     changes = milestone.changes.select_related("by")[:PAGE_SIZE] if milestone else []
-    context = {"form": form, "milestone": milestone, "changes": changes, "is_preview": is_preview, "here": "timeline"}
+    crumbs = [*_way_in(), (_("Timeline"), reverse("timeline:workspace"))]
+    context = {
+        "form": form,
+        "milestone": milestone,
+        "changes": changes,
+        "is_preview": is_preview,
+        "here": "timeline",
+        "crumbs": crumbs,
+    }
     return render(request, "timeline/edit_milestone.html", context, status=status)

@@ -1,6 +1,7 @@
 """*Anstånd*: a body asks for more time, the project leader decides."""
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consultations import notifications, reminders
@@ -10,11 +11,17 @@ from rus_portal import clock
 from rus_portal.notifications import actions as letters
 
 # While the answers can still be taken into the compilation.
-STATES = {RoundState.OPEN, RoundState.CLOSED, RoundState.PROCESSING}
+STATES = {RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSED, RoundState.PROCESSING}
+# What has been asked for may be granted after that too, but not without a second word.
+GRANTED_IN = STATES | {RoundState.COMPILED}
 
 
 class ExtensionNotAllowedError(Exception):
     """The extension cannot be asked for, or not be decided so; the message says why."""
+
+
+class AfterCompilationError(ExtensionNotAllowedError):
+    """The day lies after the answers have been put together: it takes a second confirmation (DOMAIN.md §3.7)."""
 
 
 @transaction.atomic
@@ -36,18 +43,48 @@ def ask_extension(invitation, *, asked_day, reason) -> Extension:
 
 
 @transaction.atomic
-def grant_extension(extension, *, last_day, by) -> None:
-    """Grant it, until this day. Unsent reminders of the old deadline are stopped; the new deadline plans its own."""
+def grant_extension(extension, *, last_day, by, is_confirmed=False) -> None:
+    """Grant it, until this day. Unsent reminders of the old deadline are stopped; the new deadline plans its own.
+
+    A day after the freezing of the compilation is granted only when it `is_confirmed`: else AfterCompilationError.
+    """
     invitation = extension.invitation
-    if invitation.consultation.state not in STATES:
+    if invitation.consultation.state not in GRANTED_IN:
         raise ExtensionNotAllowedError(_("The answers have been compiled. An answer is still received, as a late one."))
     if last_day <= invitation.deadline.last_day or last_day < clock.today():
         raise ExtensionNotAllowedError(_("Choose a day after the present last day."))
+    if not is_confirmed:
+        _refuse_after_compilation(invitation.consultation, last_day)
     _decide(extension, by=by, granted=True, last_day=last_day)
     letters.stop(f"invitation:{invitation.pk}", kinds=list(reminders.KINDS.values()))
     # The property remembers the old deadline.
     del invitation.deadline
     letters.owe_all([notifications.extension_decision(extension)])
+
+
+def _refuse_after_compilation(consultation, last_day):
+    if consultation.state == RoundState.COMPILED:
+        raise AfterCompilationError(
+            _("The compilation is approved: an answer that comes now is not in it. Confirm that you give more time.")
+        )
+    freeze = consultation.compilation_day
+    if freeze and last_day >= freeze:
+        day = date_format(freeze, "j F Y")
+        raise AfterCompilationError(
+            _("The compilation is frozen on %(day)s. Choose an earlier day, or confirm that you give more time.")
+            % {"day": day}
+        )
+
+
+@transaction.atomic
+def set_compilation_day(consultation, day, *, by) -> None:
+    """Say from which day on the answers are put together, or with None that it is not decided."""
+    if day and day <= consultation.last_day:
+        raise ExtensionNotAllowedError(_("Choose a day after the last day to answer."))
+    consultation.compilation_day = day
+    consultation.save(update_fields=["compilation_day"])
+    reason = date_format(day, "j F Y") if day else ""
+    consultation.events.create(transition="set_compilation_day", by=by, reason=reason)
 
 
 @transaction.atomic

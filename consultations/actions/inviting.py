@@ -146,6 +146,8 @@ def correct_contact(invitation, *, contact_name, contact_email, by) -> Invitatio
         _stop_what_waits(invitation)
     invitation.contact_name, invitation.contact_email = contact_name, contact_email
     invitation.save(update_fields=["contact_name", "contact_email"])
+    # Whoever types the address (again) says that it works.
+    letters.lift_pause(contact_email, by=by)
     if moves and _goes_out(invitation):
         change = _("%(body)s: new contact address") % {"body": invitation.organisation}
         invitation.consultation.events.create(transition="correct_contact", by=by, reason=change)
@@ -162,6 +164,7 @@ def resend(invitation, *, by, with_new_link=False) -> None:
         raise NothingToSendError
     _note(invitation, InvitationEvent.Kind.NEW_LINK if with_new_link else InvitationEvent.Kind.RESENT, by=by)
     _stop_what_waits(invitation)
+    letters.lift_pause(invitation.contact_email, by=by)
     if with_new_link:
         _renew_key(invitation)
     _send_again(invitation)

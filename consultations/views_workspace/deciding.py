@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from consultations.actions import rounds
-from consultations.forms_workspace import DeadlineForm, ExtensionForm, WithdrawForm
+from consultations.actions.extensions import AfterCompilationError
+from consultations.actions.extensions import set_compilation_day as set_day
+from consultations.forms_steps import FORMS
+from consultations.forms_workspace import CompilationDayForm, DeadlineForm, ExtensionForm
 from consultations.models import Extension
 from consultations.views_workspace.rounds import find_round, render_round
 from consultations.workflow import RoundTransition
@@ -34,11 +37,14 @@ def take_step(request, year, slug, transition):
         raise Http404
     if not request.user.has_perm(f"consultations.{transition}_consultation", consultation):
         raise PermissionDenied
-    form = WithdrawForm(request.POST)
-    if transition == RoundTransition.WITHDRAW and not form.is_valid():
-        return render_round(request, consultation, withdraw_form=form, status=422)
+    form = FORMS[transition](request.POST, consultation=consultation) if transition in FORMS else None
+    if form and not form.is_valid():
+        return render_round(request, consultation, step_form=form, status=422)
     try:
-        rounds.take_step(consultation, transition, by=request.user, reason=request.POST.get("reason", ""))
+        rounds.take_step(consultation, transition, by=request.user, **(form.cleaned_data if form else {}))
+    except rounds.DeadlineNotMovedError as refusal:
+        form.add_error("last_day", str(refusal))
+        return render_round(request, consultation, step_form=form, status=422)
     except rounds.RoundNotReadyError as refusal:
         return render_round(request, consultation, problems=refusal.problems, status=422)
     except TransitionNotAllowedError:
@@ -52,6 +58,10 @@ def _done(transition):
     match transition:
         case RoundTransition.OPEN:
             return _("The consultation is open. The letters are on their way.")
+        case RoundTransition.PAUSE:
+            return _("The consultation is paused. The letters are on their way.")
+        case RoundTransition.RESUME:
+            return _("The consultation goes on. The letters are on their way.")
         case RoundTransition.CLOSE:
             return _("The consultation is closed. Late answers are still received.")
         case RoundTransition.WITHDRAW:
@@ -81,6 +91,23 @@ def move_deadline(request, year, slug):
 
 @right_required(Right.RUN_CONSULTATION)
 @require_POST
+def set_compilation_day(request, year, slug):
+    """From which day on the answers are put together."""
+    consultation = find_round(request, year, slug)
+    form = CompilationDayForm(request.POST)
+    if not form.is_valid():
+        return render_round(request, consultation, compilation_form=form, status=422)
+    try:
+        set_day(consultation, form.cleaned_data["compilation_day"], by=request.user)
+    except rounds.ExtensionNotAllowedError as refusal:
+        form.add_error("compilation_day", str(refusal))
+        return render_round(request, consultation, compilation_form=form, status=422)
+    messages.success(request, _("Saved."))
+    return _back(consultation)
+
+
+@right_required(Right.RUN_CONSULTATION)
+@require_POST
 def decide_extension(request, year, slug, pk):
     """More time for one body, or not."""
     consultation = find_round(request, year, slug)
@@ -90,7 +117,10 @@ def decide_extension(request, year, slug, pk):
     if not form.is_valid():
         return render_round(request, consultation, extension_form=form, status=422)
     try:
-        _decide(extension, request.POST.get("decision"), form.cleaned_data["last_day"], by=request.user)
+        _decide(extension, request.POST.get("decision"), form, by=request.user)
+    except AfterCompilationError as question:
+        form.ask_to_confirm(str(question))
+        return render_round(request, consultation, extension_form=form, status=422)
     except rounds.ExtensionNotAllowedError as refusal:
         if asked.filter(pk=pk, granted=None).exists():
             form.add_error("last_day", str(refusal))
@@ -101,10 +131,11 @@ def decide_extension(request, year, slug, pk):
     return _back(consultation)
 
 
-def _decide(extension, decision, last_day, *, by):
+def _decide(extension, decision, form, *, by):
     match decision:
         case "grant":
-            rounds.grant_extension(extension, last_day=last_day, by=by)
+            day = form.cleaned_data["last_day"]
+            rounds.grant_extension(extension, last_day=day, by=by, is_confirmed=form.is_confirmed)
         case "refuse":
             rounds.refuse_extension(extension, by=by)
         case _unknown:

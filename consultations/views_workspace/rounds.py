@@ -8,12 +8,17 @@ from django.utils.translation import gettext as _
 
 from consultations import standing
 from consultations.actions import rounds
-from consultations.forms_workspace import DeadlineForm, ExtensionForm, WithdrawForm
+from consultations.forms_steps import FORMS, forms_for
+from consultations.forms_workspace import CompilationDayForm, DeadlineForm, ExtensionForm
 from consultations.models import Consultation, Extension
 from consultations.workflow import RoundState, RoundTransition
 from rus_portal import clock
 from rus_portal.accounts.access import right_required
+from rus_portal.accounts.models import Category
 from rus_portal.accounts.roles import Right
+
+# So much of what has happened is shown; a long list of late invitations is not read here.
+EVENTS = 40
 
 
 def find_round(request, year, slug):
@@ -56,8 +61,8 @@ def show_round(request, year, slug):
 
 
 def render_round(request, consultation, *, problems=(), status=200, **forms):
-    """The round's page; after a refused step with what was typed and why."""
-    rows = standing.rows(consultation)
+    """The cockpit; after a refused step with what was typed and why."""
+    may_run = request.user.has_perm("consultations.invite", consultation)
     may_decide = request.user.has_perm("consultations.decide_extension", consultation)
     context = {
         "here": "consultations",
@@ -65,34 +70,67 @@ def render_round(request, consultation, *, problems=(), status=200, **forms):
         "consultation": consultation,
         "days_left": consultation.deadline.days_left(clock.today()),
         "is_open": consultation.is_open,
-        "rows": rows,
-        "figures": standing.Figures.of(rows),
-        "by_category": standing.by_category(rows),
         "others": standing.others(consultation),
+        "reminders": standing.reminders_ahead(consultation),
+        "last_letters": standing.last_letters(consultation, request.user),
         "extension_forms": _extension_forms(consultation, forms.get("extension_form")) if may_decide else [],
-        "events": consultation.events.select_related("by").order_by("-at", "-pk"),
+        "events": consultation.events.select_related("by").order_by("-at", "-pk")[:EVENTS],
         "problems": [("", problem) for problem in problems],
-        **_steps(consultation, request.user),
+        "may_run": may_run,
+        **_figures(consultation),
+        **_steps(consultation, request.user, forms.get("step_form")),
         **_deadline(consultation, request.user, forms),
     }
+    if may_run:
+        now = {"compilation_day": consultation.compilation_day}
+        context["compilation_form"] = forms.get("compilation_form") or CompilationDayForm(initial=now)
     if request.user.has_right(Right.READ_RESPONSES):
         context |= {"may_read": True, "uninvited": standing.uninvited_organisations(consultation)[:50]}
     context["refused"] = [form for form in forms.values() if form.errors]
     return render(request, "consultations/workspace/round.html", context, status=status)
 
 
-def _steps(consultation, user):
+def _figures(consultation):
+    """Every number with the list behind it."""
+    cockpit = standing.cockpit(consultation)
+    municipalities = cockpit.category.get(Category.MUNICIPALITY)
+    return {
+        "figures": cockpit.total,
+        "figure_names": standing.FIGURES,
+        "municipalities": municipalities,
+        "tables": [
+            {
+                "id": "grupper",
+                "title": _("By group"),
+                "of": _("Group"),
+                "query": "kategori",
+                "parts": cockpit.by_category,
+            },
+            {"id": "omraden", "title": _("By area"), "of": _("Area"), "query": "omrade", "parts": cockpit.by_area},
+        ],
+    }
+
+
+def _steps(consultation, user, sent):
     """The buttons are the workflow's table seen through the rules; opening says what still stands in its way."""
     transitions = consultation.transitions_for(user)
     planned = consultation.state == RoundState.PLANNED
     return {
-        "transitions": [one for one in transitions if one != RoundTransition.WITHDRAW],
-        "may_withdraw": RoundTransition.WITHDRAW in transitions,
+        "transitions": [one for one in transitions if one not in FORMS],
+        "step_forms": forms_for(consultation, transitions, sent=sent),
+        "may_set_up": planned and RoundTransition.OPEN in transitions,
         "hindrances": rounds.problems_before_opening(consultation) if planned else [],
-        "coverage_gaps": rounds.coverage_gaps(consultation) if planned else [],
+        "blocked": _blocked_opening(consultation) if planned else None,
         "may_invite": consultation.state in {RoundState.PLANNED, RoundState.OPEN}
         and user.has_perm("consultations.invite", consultation),
     }
+
+
+def _blocked_opening(consultation):
+    """When the clock could not open the round, unless it has been planned anew since."""
+    if consultation.opens_by_itself:
+        return None
+    return consultation.events.filter(transition="opening_blocked").order_by("-at").first()
 
 
 def _deadline(consultation, user, forms):
@@ -100,7 +138,6 @@ def _deadline(consultation, user, forms):
     may_move = runs and user.has_perm("consultations.change_deadline", consultation)
     return {
         "deadline_form": forms.get("deadline_form") or (DeadlineForm() if may_move else None),
-        "withdraw_form": forms.get("withdraw_form") or WithdrawForm(),
     }
 
 

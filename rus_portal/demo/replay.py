@@ -69,6 +69,7 @@ def _stored_files():
         ("exports_export", "file"),
         ("consultations_attachment", "file"),
         ("consultations_draftfile", "file"),
+        ("consultations_invitationimport", "file"),
     ]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,6 +1,5 @@
 """The officials' overview: what there is to do, by whom and when; how the open round stands; the letters ahead."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.shortcuts import render
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consultations import registration, standing
-from consultations.models import Consultation, Extension, Invitation, InvitationState
+from consultations.models import Consultation, Extension
 from consultations.workflow import RoundState
 from rus_portal import clock
 from rus_portal.accounts.access import right_required
@@ -19,7 +18,7 @@ from rus_portal.notifications.models import Letter
 from strategy.models import Document
 from strategy.snapshot import Snapshot
 
-LIVE = [RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED, RoundState.PROCESSING]
+LIVE = [RoundState.PLANNED, RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSED, RoundState.PROCESSING]
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,6 @@ def overview(request):
     live = list(Consultation.objects.filter(state__in=LIVE).select_related("version__document").order_by("-opens_at"))
     current = next((one for one in live if one.state != RoundState.PLANNED), live[0] if live else None)
     matrices = [Snapshot.take(document) for document in Document.objects.order_by("pk")]
-    rows = standing.rows(current) if current else []
     context = {
         "here": "overview",
         "roles": [Role(role).label for role in ROLES if role in request.user.roles],
@@ -50,10 +48,10 @@ def overview(request):
             one for one in _tasks(request.user, live, matrices) if one.number and request.user.has_right(one.right)
         ],
         "consultation": current,
-        "figures": standing.Figures.of(rows),
+        "figures": standing.cockpit(current).total if current else {},
         "others": standing.others(current) if current else {},
         "days_left": current.deadline.days_left(clock.today()) if current else 0,
-        "reminders": _reminders(rows),
+        "reminders": standing.reminders_ahead(current) if current else [],
         "matrices": [matrix for matrix in matrices if matrix.gaps],
     }
     return render(request, "site/workspace.html", context)
@@ -94,9 +92,10 @@ def _round_tasks(consultation):
     asked = Extension.objects.filter(invitation__consultation=consultation, granted=None).count()
     what = ngettext("Request for more time to decide", "Requests for more time to decide", asked)
     yield Task(asked, what, f"{url}#anstand", _("The project leader."))
-    bounced = Invitation.objects.filter(consultation=consultation, state=InvitationState.BOUNCED).count()
+    bounced = standing.FIGURES["bounced"].narrow(standing.located(consultation.invitations.all())).count()
     what = ngettext("Invited body whose letter bounced", "Invited bodies whose letter bounced", bounced)
-    yield Task(bounced, what, f"{url}#inbjudna", _("Correct the address. The project leader."))
+    bodies = _at("consultations:workspace_invited", consultation)
+    yield Task(bounced, what, f"{bodies}?visa=bounced", _("Correct the address. The project leader."))
 
 
 def _gap_task(matrix):
@@ -121,9 +120,3 @@ def _paused_addresses(user):
     return Task(
         number, what, reverse("notifications:returned"), _("Correct it, or let it free again."), Right.READ_LETTERS
     )
-
-
-def _reminders(rows):
-    """(when, how many bodies) of the reminders ahead, the soonest first."""
-    ahead = Counter(row.next_reminder for row in rows if row.next_reminder)
-    return sorted(ahead.items())

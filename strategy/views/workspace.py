@@ -63,7 +63,7 @@ def version(request, slug, number):
 
 def frame(document=None):
     """Menu and breadcrumbs of a workspace page; below a document when one is given."""
-    crumbs = [(_("Workspace"), reverse("site:workspace")), (_("The strategy"), reverse("strategy:workspace_list"))]
+    crumbs = [(_("Overview"), reverse("site:workspace")), (_("The strategy"), reverse("strategy:workspace_list"))]
     if document:
         crumbs.append((document.title, reverse("strategy:workspace", args=[document.slug])))
     return {"here": "strategy", "crumbs": crumbs}

@@ -40,6 +40,7 @@ from tests.factories import (
     QuestionFactory,
     ResponseFactory,
     UserFactory,
+    ready_to_open,
 )
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +197,8 @@ def test_the_page_counts_each_invited_body_once(consultation, logged_in):
     assert (figures.invited, figures.answered, figures.declined, figures.silent) == (4, 2, 1, 1)
     others = page.context["others"]
     assert (others["organisations"], others["persons"], others["joint"], others["all"]) == (0, 1, 0, 4)
-    assert silent.organisation.name in page.content.decode()
+    listed = logged_in(official()).get(address("workspace_invited"), {"visa": "silent"})
+    assert [row.invitation for row in listed.context["rows"]] == [silent]
 
 
 def test_a_withdrawn_answer_is_left_out_of_every_number(consultation):
@@ -229,12 +231,13 @@ def test_a_member_of_a_joint_answer_is_not_counted_as_having_answered_itself(con
     (row,) = standing.rows(consultation)
 
     assert row.state == "joint"
-    assert standing.Figures.of([row]).silent == 1
+    figures = standing.Figures.of([row])
+    assert (figures.answered, figures.joint, figures.silent) == (0, 1, 0)
     assert standing.others(consultation)["joint"] == 1
 
 
 def test_rows_say_what_is_known_of_each_body(consultation):
-    names = ["planned", "bounced", "asks", "extended", "silent"]
+    names = ["planned", "bounced", "asks", "extended", "sent"]
     made = {name: InvitationFactory(consultation=consultation, organisation__name=name) for name in names}
     Invitation.objects.filter(pk=made["planned"].pk).update(state=InvitationState.PLANNED)
     Invitation.objects.filter(pk=made["bounced"].pk).update(state=InvitationState.BOUNCED)
@@ -247,7 +250,7 @@ def test_rows_say_what_is_known_of_each_body(consultation):
     rows = {row.organisation.name: row for row in standing.rows(consultation)}
 
     assert {name: row.state for name, row in rows.items()} == {name: name for name in names}
-    assert rows["silent"].next_reminder == datetime(2021, 6, 2, 8, tzinfo=clock.STOCKHOLM)
+    assert rows["sent"].next_reminder == datetime(2021, 6, 2, 8, tzinfo=clock.STOCKHOLM)
     assert rows["extended"].next_reminder == datetime(2021, 7, 23, 8, tzinfo=clock.STOCKHOLM)
     assert rows["planned"].next_reminder is None
     assert rows["bounced"].next_reminder is None
@@ -279,9 +282,16 @@ def test_officials_without_the_right_to_read_answers_see_numbers_but_no_stance(c
 
     content = logged_in(official(Role.COMMUNICATOR)).get(address("workspace_round")).content.decode()
 
-    assert invitation.organisation.name in content
-    assert str(Stance.OPPOSES.label) not in content
-    assert response.receipt_number not in content
+    listed = logged_in(official(Role.COMMUNICATOR)).get(address("workspace_invited")).content.decode()
+    assert invitation.organisation.name in listed
+    for page in (content, listed):
+        assert str(Stance.OPPOSES.label) not in page
+        assert response.receipt_number not in page
+
+
+def asked(response):
+    """The steps that ask for a reason."""
+    return [form.transition.value for form in response.context["step_forms"]]
 
 
 def buttons(response):
@@ -289,27 +299,30 @@ def buttons(response):
 
 
 @pytest.mark.parametrize(
-    ("state", "steps", "may_withdraw"),
+    ("state", "steps", "with_reason"),
     [
-        (RoundState.PLANNED, ["open"], True),
-        (RoundState.OPEN, ["close"], True),
-        (RoundState.CLOSED, ["process"], False),
-        (RoundState.PROCESSING, [], False),
+        (RoundState.PLANNED, ["open"], ["withdraw"]),
+        (RoundState.OPEN, ["close"], ["pause", "withdraw"]),
+        (RoundState.PAUSED, [], ["resume", "withdraw"]),
+        (RoundState.CLOSED, ["process"], []),
+        (RoundState.PROCESSING, [], []),
     ],
 )
 def test_buttons_are_the_steps_of_the_table_that_the_user_may_take(
-    state, steps, may_withdraw, consultation, client, logged_in
+    state, steps, with_reason, consultation, client, logged_in
 ):
     type(consultation).objects.update(state=state)
     leader = logged_in(official()).get(address("workspace_round"))
-    assert (buttons(leader), leader.context["may_withdraw"]) == (steps, may_withdraw)
+    assert (buttons(leader), asked(leader)) == (steps, with_reason)
 
     analyst = logged_in(official(Role.ANALYST)).get(address("workspace_round"))
-    assert (buttons(analyst), analyst.context["may_withdraw"]) == ([], False)
+    assert (buttons(analyst), asked(analyst)) == ([], [])
 
 
 def test_opening_from_the_page(logged_in, django_capture_on_commit_callbacks, mailoutbox):
-    consultation = ConsultationFactory(slug="rus", state=RoundState.PLANNED, version__state=State.FROZEN)
+    consultation = ready_to_open(
+        ConsultationFactory(slug="rus", state=RoundState.PLANNED, version__state=State.FROZEN)
+    )
     InvitationFactory(consultation=consultation, state=InvitationState.PLANNED, contact_email="reg@kommun.example")
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -660,7 +673,7 @@ def test_pages_ask_the_same_number_of_questions_whatever_the_size(
 
     with django_assert_num_queries(6):
         reader.get(address("workspace_responses"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         reader.get(address("workspace_round"))
     with django_assert_num_queries(12):
         reader.get(address("workspace_response", response.receipt_number))

@@ -54,6 +54,7 @@ def _organisation(row):
     return Organisation.objects.create(
         name=row["name"],
         category=row["category"],
+        area=row.get("area", ""),
         registry_email=row["registry_email"],
         domains=[row["registry_email"].rpartition("@")[2]],
         is_fictional=True,

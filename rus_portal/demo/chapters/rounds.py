@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from consultations import periodic
-from consultations.actions import rounds
+from consultations.actions import extensions, inviting, rounds
 from consultations.models import Consultation
 from rus_portal.clock import STOCKHOLM
 from rus_portal.demo.chapters.drafting import strategy
@@ -12,6 +12,17 @@ from strategy import blocks
 
 FIRST_TICK = date(2021, 5, 25)
 LAST_TICK = date(2021, 8, 25)
+
+
+# Bodies that say in the days after the opening that the round has reached them.
+CONFIRMING = (
+    "provkoping",
+    "lansstyrelsen-exempel",
+    "exempelby",
+    "testviks-hogskola",
+    "exempels-foretagarring",
+    "ungdomsradet-provkoping",
+)
 
 
 def consultation():
@@ -26,6 +37,8 @@ def events(cast):
     return [
         Event(moment(2021, 4, 1, 14), lambda: _set_up(cast)),
         Event(local(table("round")["opens"]), lambda: rounds.open_round(consultation(), by=cast.leader)),
+        *(Event(_morning(n), lambda body=body: _confirm(cast, body)) for n, body in enumerate(CONFIRMING)),
+        Event(moment(2021, 4, 9, 10, 20), lambda: _write_to_the_registry(cast)),
         *(Event(datetime.combine(day, time(8, 1), STOCKHOLM), periodic.remind_consultees) for day in ticks),
         Event(moment(2021, 7, 1, 8), lambda: rounds.close_round(consultation(), by=cast.leader)),
         Event(moment(2021, 8, 2, 9), lambda: rounds.begin_processing(consultation(), by=cast.leader)),
@@ -65,3 +78,34 @@ def _set_up(cast):
                 contact_email=contact["email"],
                 by=cast.leader,
             )
+    extensions.set_compilation_day(consultation, date(2021, 9, 1), by=cast.leader)
+
+
+def _morning(number):
+    return moment(2021, 4, 7, 8, 35) + timedelta(days=number // 2, minutes=47 * number)
+
+
+def _invitation(cast, body):
+    return (
+        consultation()
+        .invitations.select_related("consultation", "organisation")
+        .get(organisation=cast.organisations[body])
+    )
+
+
+def _confirm(cast, body):
+    inviting.confirm_receipt(_invitation(cast, body))
+
+
+def _write_to_the_registry(cast):
+    """The agency's officer has left; its registry shall have the letters."""
+    invitation = _invitation(cast, "mallmyndigheten")
+    address = invitation.organisation.registry_email
+    inviting.correct_contact(invitation, contact_name="Registratorn", contact_email=address, by=cast.leader)
+    inviting.describe(
+        invitation,
+        note="Handläggaren har slutat. Registratorn fördelar remissen.",
+        category=invitation.organisation.category,
+        area=invitation.organisation.area,
+        by=cast.leader,
+    )
