@@ -57,8 +57,11 @@ def owe(due) -> int:
 def _owe_some(names, due):
     if not is_alone():
         return False
-    _cancel_older(names)
-    letters.owe_all([write(*arguments) for write, *arguments in (due[name] for name in names)])
+    # Asked once more: another tick may have been at it until this moment.
+    known = _known(names)
+    unseen = [name for name in names if name not in known]
+    _cancel_older(unseen)
+    letters.owe_all([write(*arguments) for write, *arguments in (due[name] for name in unseen)])
     return True
 
 
@@ -78,6 +81,8 @@ def _known(due):
 
 def _cancel_older(names):
     """After an outage of the mail server an earlier reminder may still wait: the nearer one takes its place."""
+    if not names:
+        return
     family = {kind.rpartition("_")[0] for _recipient, kind, _about, _deadline in names}
     kinds = [kind for kind in [*KINDS.values(), *DRAFT_KINDS.values()] if kind.rpartition("_")[0] in family]
     Letter.objects.filter(about__in={name[2] for name in names}, kind__in=kinds).cancel()

@@ -90,10 +90,12 @@ def test_due_is_the_nearest_moment_that_has_passed(now, kind, swedish_time):
 @pytest.mark.parametrize(
     ("last_day", "utc"),
     [
-        (date(2021, 3, 29), "2021-03-28T06:00:00+00:00"),  # summer time began that night
-        (date(2021, 3, 28), "2021-03-27T07:00:00+00:00"),
-        (date(2021, 11, 1), "2021-10-31T07:00:00+00:00"),  # and ended that night
-        (date(2021, 10, 31), "2021-10-30T06:00:00+00:00"),
+        (date(2021, 3, 30), "2021-03-29T06:00:00+00:00"),  # summer time has begun the night before
+        (date(2021, 3, 29), "2021-03-29T06:00:00+00:00"),  # the day before is a Sunday
+        (date(2021, 3, 28), "2021-03-26T07:00:00+00:00"),  # Monday would be too late
+        (date(2021, 11, 2), "2021-11-01T07:00:00+00:00"),  # it has ended the night before
+        (date(2021, 11, 1), "2021-11-01T07:00:00+00:00"),
+        (date(2021, 10, 31), "2021-10-29T06:00:00+00:00"),
     ],
 )
 def test_reminders_go_out_at_eight_swedish_time_whatever_the_season(last_day, utc):
@@ -259,8 +261,9 @@ def test_a_tick_asks_the_same_number_of_questions_whatever_the_number_of_bodies(
 ):
     InvitationFactory.create_batch(bodies, consultation=consultation)
 
-    # lock, invitations, known letters, older letters, new letters, which of them are new; and four savepoints
-    with at("2021-06-23 08:00"), django_assert_num_queries(10):
+    # invitations, drafts, silent bodies, outcomes; known letters, lock, known ones again, older letters, new letters,
+    # which of them are new; and four savepoints
+    with at("2021-06-23 08:00"), django_assert_num_queries(14):
         periodic.remind_consultees()
 
     assert Letter.objects.count() == bodies
@@ -270,6 +273,7 @@ def test_a_tick_asks_the_same_number_of_questions_whatever_the_number_of_bodies(
 def test_an_idle_tick_is_cheap(bodies, consultation, at, django_assert_num_queries):
     InvitationFactory.create_batch(bodies, consultation=consultation)
 
+    # invitations, drafts, silent bodies, outcomes
     with at("2021-05-12 09:00"), django_assert_num_queries(4):
         periodic.remind_consultees()
 

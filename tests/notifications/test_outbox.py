@@ -115,7 +115,7 @@ def test_outbox_asks_the_same_number_of_questions_whatever_its_length(letters, l
         owe(number)
     reader = logged_in(OfficialFactory())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = reader.get(reverse("notifications:outbox"))
 
     assert len(response.context["page"]) == min(letters, 50)
