@@ -211,7 +211,7 @@ def say(draft: Draft, *, part: str, text: str, answers: DraftNote | None = None,
     note = DraftNote.objects.create(
         draft=draft, part=thread.part if thread else part, text=text, answers=thread, by=by.link
     )
-    if thread and thread.resolved_at:
+    if thread:
         DraftNote.objects.filter(pk=thread.pk).update(resolved_at=None, resolved_by=None)
     for link in to:
         if link.pk != by.link.pk:
