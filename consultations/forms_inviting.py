@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from consultations import standing
 from consultations.import_files import ENDINGS
@@ -41,7 +41,7 @@ def area_field(**kwargs):
 def note_field():
     """The officials' own words."""
     return forms.CharField(
-        label=gettext_lazy("Note"),
+        label=pgettext_lazy("of officials", "Note"),
         help_text=gettext_lazy("For officials of this round only. May be asked for as an official document."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,

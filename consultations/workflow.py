@@ -137,7 +137,7 @@ class ImportState(models.TextChoices):
 
     ASKED = "asked", _("Being read")
     READY = "ready", pgettext_lazy("of a read file", "Read, waits for your word")
-    ACCEPTED = "accepted", _("Put on the list")
+    ACCEPTED = "accepted", pgettext_lazy("of a read file", "Put on the list")
     FAILED = "failed", _("Could not be read")
 
 

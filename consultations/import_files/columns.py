@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from consultations.import_files import UnreadableError
 from consultations.models import Finding
@@ -73,7 +73,7 @@ COLUMNS = [
     ),
     Column(
         "note",
-        gettext_lazy("Note"),
+        pgettext_lazy("of officials", "Note"),
         "anteckning notering not kommentar anmärkning note notes comment",
         1000,
         gettext_lazy("The board meets on 15 June."),

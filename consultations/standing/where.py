@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest, Lower
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consultations.models import Extension, Invitation, InvitationState, LinkKind, Response, ResponseLink, Stance
 from consultations.reminders import Plan
@@ -27,13 +28,13 @@ class Where(models.TextChoices):
     JOINT = "joint", _("Only in a joint answer")
     BOUNCED = "bounced", _("Letter came back")
     PAUSED = "paused", _("Address paused")
-    ASKS = "asks", _("Extension asked for, to %(day)s")
+    ASKS = "asks", _("Asks for time to %(day)s")
     NO_ANSWER = "no_answer", _("No answer")
-    EXTENDED = "extended", _("Extension granted, to %(day)s")
+    EXTENDED = "extended", _("Extension to %(day)s")
     REFUSED = "refused", _("Extension refused")
     OWED = "owed", _("Letter on its way")
-    RECEIVED = "received", _("Received, confirmed %(day)s")
-    SENT = "sent", _("Sent %(day)s")
+    RECEIVED = "received", pgettext_lazy("of an invitation", "Received %(day)s")
+    SENT = "sent", pgettext_lazy("of an invitation", "Sent %(day)s")
 
 
 # How each is marked: the kinds of the tag component.
@@ -152,7 +153,8 @@ class Row:
     @property
     def words(self):
         """The state in words: the one place that says it."""
-        return Where(self.state).label % {"day": date_format(self._day, "j F")} if self._day else self.state.label
+        day = date_format(self._day, "j F") if self._day else ""
+        return (self.state.label % {"day": day}).strip()
 
     @property
     def mark(self):
