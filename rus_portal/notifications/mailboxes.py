@@ -148,5 +148,7 @@ def _imap(parts):
         yield server
         server.expunge()
     finally:
-        with suppress(*FAULTS):
+        try:
             server.logout()
+        except FAULTS:
+            server.shutdown()

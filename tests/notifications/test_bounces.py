@@ -24,9 +24,7 @@ ID = uuid.UUID("0f8fad5b-d9cb-469f-a165-70867728950e")
 @pytest.fixture
 def letter(db):
     """A letter that was sent."""
-    letter = actions.owe(
-        recipient="anna@kommun.example", kind="contact", about="x:1", subject="Påminnelse", text="Hej"
-    )
+    letter = actions.owe(recipient="anna@kommun.example", kind="contact", about="x:1", subject="Påminnelse", text="Hej")
     letter.mark_sent()
     return letter
 
@@ -289,13 +287,15 @@ HOSTILE = {
     "many headers": b"X-A: b\r\n" * 60_000 + b"\r\n",
     "long header": b"Subject: " + b"=?utf-8?q?=41?= " * 100_000 + b"\r\n\r\n",
     "long line": b"From: MAILER-DAEMON@x\r\n\r\n" + b"<" * 1_000_000,
-    "no such charset": b"From: =?x-unknown?q?=FF?= <MAILER-DAEMON@x>\r\nContent-Type: text/plain; charset=x-no\r\n\r\n\xff",
+    "no such charset": b"From: =?x-unknown?q?=FF?= <MAILER-DAEMON@x>\r\n"
+    + b"Content-Type: text/plain; charset=x-no\r\n\r\n\xff",
     "no such encoding": b"Content-Type: multipart/report; boundary=b\r\nContent-Transfer-Encoding: x-bomb\r\n\r\n--b--",
     "empty report": b"Content-Type: message/delivery-status\r\n\r\n",
     "text report": b"Content-Type: message/delivery-status\r\nContent-Transfer-Encoding: base64\r\n\r\n////",
     "many recipients": b"Content-Type: message/delivery-status\r\n\r\n"
     + b"Final-Recipient: rfc822; a@b.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n" * 20_000,
-    "odd recipient": b"Content-Type: message/delivery-status\r\n\r\nFinal-Recipient: \xff\xfe;;;@@\r\nAction: failed\r\n",
+    "odd recipient": b"Content-Type: message/delivery-status\r\n\r\n"
+    + b"Final-Recipient: \xff\xfe;;;@@\r\nAction: failed\r\n",
     "zip bomb": b"Content-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b"UEsDBBQ" * 100_000,
     "endless boundary": b'Content-Type: multipart/report; boundary="' + b"b" * 200_000 + b'"\r\n\r\n--',
 }
