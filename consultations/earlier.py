@@ -2,7 +2,7 @@
 
 import json
 
-from consultations import fields
+from consultations import fields, remarks
 
 
 def values_of(response, *, whole):
@@ -38,9 +38,22 @@ def _decision(response):
 
 
 def _sections(response):
-    parts = ("stance", "comment", "proposal", "block", "quoted")
-    return {
-        fields.section_field(comment.section.key, part): getattr(comment, part)
-        for comment in response.comments.select_related("section")
-        for part in parts
-    }
+    found = {}
+    for comment in response.comments.select_related("section"):
+        # What was said of a paragraph, or of words of it, begins again as a remark.
+        is_remark = bool(comment.block) or fields.section_field(comment.section.key, "stance") in found
+        said = _remark(comment) if is_remark else _section(comment)
+        found |= said
+    return found
+
+
+def _section(comment):
+    parts = ("stance", "comment", "proposal", "quoted")
+    return {fields.section_field(comment.section.key, part): getattr(comment, part) for part in parts}
+
+
+def _remark(comment):
+    name = remarks.new_name()
+    parts = ("block", "quoted", "before", "stance", "comment", "proposal")
+    said = {remarks.field(name, part): getattr(comment, part) for part in parts}
+    return said | {remarks.field(name, "section"): str(comment.section.key)}

@@ -119,7 +119,7 @@ class PartForm(forms.Form):
             if name in self.fields:
                 self.add_error(name, message)
         for name, value in self.to_save().items():
-            field = self.fields[name]
+            field = self.fields.get(name)
             if isinstance(field, AlternativesField) and not field.valid_value(value):
                 self.add_error(name, _("Choose one of the alternatives."))
 

@@ -96,7 +96,9 @@ class SectionForm(PartForm):
         text = commenting.frozen_text(self.section, block)
         quoted = said.get("quoted", "").strip()
         place = remarks.find(text, quoted, said.get("before", "")) if quoted and block in numbers else None
-        return Card(name, block, numbers.get(block, 0), text, place, is_lost=bool(quoted) and place is None)
+        return Card(
+            name, block, numbers.get(block, 0), text, place, is_lost=bool(quoted) and block in numbers and place is None
+        )
 
     @property
     def whole(self):

@@ -121,7 +121,11 @@ def _context(text, start, words):
     length = CONTEXT
     while length < start and text.find(text[start - length : start] + words) != start - length:
         length += CONTEXT
-    return text[max(0, start - length) : start]
+    first = max(0, start - length)
+    # A whole word to begin with: people read it too.
+    while first and not text[first - 1].isspace():
+        first -= 1
+    return text[first:start]
 
 
 def marked(block_html, spans):

@@ -1,5 +1,6 @@
 """The way from a version's page to the round that is open on it."""
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,8 @@ def open_round(version):
     if consultation is None:
         return None
     detail = _("no later than %(day)s") % {"day": date_format(consultation.last_day, "l j F Y")}
-    return Link(consultation.get_absolute_url(), _("Answer the consultation"), detail)
+    answer = reverse("consultations:answer", args=[consultation.year, consultation.slug])
+    return Link(consultation.get_absolute_url(), _("Answer the consultation"), detail, paragraph=f"{answer}?stycke=")
 
 
 def register_all():

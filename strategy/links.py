@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Link:
-    """A link that belongs to a version, such as to the open round on it."""
+    """A link that belongs to a version, such as to the open round on it.
+
+    `paragraph` is an address to which the id of a block can be added: where one comments on that paragraph.
+    """
 
     url: str
     text: str
     detail: str = ""
+    paragraph: str = ""
 
 
 _sources: list[Callable] = []

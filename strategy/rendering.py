@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,6 +18,8 @@ LANGUAGE = "sv"
 CONTENTS_DEPTH = 3
 # Kinds that say nothing a reader needs beside the number.
 _PLAIN_KINDS = {SectionKind.CHAPTER, SectionKind.TEXT}
+# The permalink of a paragraph, as _permalink.html writes it: the block's id, and the words with its two numbers.
+_PERMALINK = re.compile(r'<a class="pl" href="#b-([0-9a-f]{8})">.*?<span class="hidden">(.*?)</span></a>')
 _BODY_HEADING = re.compile(r"(</?)h4>")
 
 
@@ -111,3 +114,17 @@ def nested(sections):
         (open_nodes[-1]["children"] if open_nodes else top).append(node)
         open_nodes.append(node)
     return top
+
+
+def with_comment_links(rendered, address):
+    """The kept reading page with a link at each paragraph to where one comments on it. `address` ends before the id."""
+    with override(LANGUAGE):
+        words = _("Comment on paragraph %(n)s in section %(number)s")
+
+    def link(found):
+        n, number, *_rest = [*re.findall(r"\d[\d.]*", found[2]), "", ""]
+        text = words % {"n": n, "number": number}
+        hidden = f'<span class="hidden">{text}</span>'
+        return f'{found[0]}<a class="pl pl-ask" href="{escape(address)}{found[1]}" rel="nofollow">{hidden}</a>'
+
+    return _PERMALINK.sub(link, rendered)

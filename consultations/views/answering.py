@@ -14,7 +14,7 @@ from consultations import fields, held, outline, parts
 from consultations.actions import answers
 from consultations.forms import AboutForm, DecisionForm, OverallForm
 from consultations.models import Stance
-from consultations.views import team_frame
+from consultations.views import given_back, team_frame
 from consultations.views.public import fetch_round
 from consultations.views.visit import Visit
 from rus_portal.accounts.access import open_form
@@ -44,6 +44,8 @@ def with_draft(view=None, *, posted=Visit.draft):
         draft = (posted if request.method == "POST" else Visit.draft)(visit, pk)
         if draft is None and visit.was_shown_out_of(pk):
             return team_frame.shown_out(request, fetch_round(year, slug))
+        if named and draft is None and visit.is_new and given_back.words_of(request):
+            return given_back.keep(request, named)
         if named and (draft is None or (draft.consultation.year, draft.consultation.slug) != (year, slug)):
             raise Http404
         if draft is None:
@@ -114,6 +116,7 @@ def form_page(request, visit, draft, part, form, values, *, template=None, more=
     """Show a part, or save it: the next page when all is well, 422 with all that was typed when it is not."""
     more = more or {}
     if request.method != "POST":
+        more["is_given_back"] = given_back.take(request, draft, form)
         return page(request, visit, draft, part, values, template or "form", {"form": form, **more})
     to_save = form.fitting()
     try:

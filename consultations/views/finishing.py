@@ -95,8 +95,9 @@ def review(request, visit, draft):
         return _review_page(request, visit, whole, may_send=True, found=found, status=422)
     except answers.AnswersNotTakenError:
         return redirect("consultations:answer", draft.consultation.year, draft.consultation.slug)
-    # The receipt is reached by the draft's id, which whoever came by log-in alone does not hold.
-    visit.remember_draft(draft.pk)
+    # The link that let one in leads to the receipt too; whoever came by log-in alone holds none.
+    if not visit.holds(writer.link):
+        visit.remember_draft(draft.pk)
     return redirect("consultations:receipt", response.receipt_number)
 
 

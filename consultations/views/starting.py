@@ -13,6 +13,7 @@ from consultations.actions import answers
 from consultations.models import CameBy, Draft, Invitation
 from consultations.views.answering import sealed_page
 from consultations.views.public import fetch_round
+from consultations.views.sections import paragraph_address
 from consultations.views.teamwork import email_problem
 from consultations.views.visit import Visit
 from rus_portal.accounts import actions as accounts
@@ -29,7 +30,15 @@ def start(request, year, slug):
         return _take_invitation(consultation, visit, key)
     if request.method == "POST":
         return _begin(request, consultation, visit)
+    if (block := request.GET.get("stycke")) and (address := _where_it_is_commented(visit, consultation, block)):
+        return redirect(address)
     return _page(request, consultation, visit)
+
+
+def _where_it_is_commented(visit, consultation, block):
+    """The paragraph in the draft that the visit is writing, if there is one: who answers is asked once."""
+    draft = visit.draft(visit.current_pk(consultation.year, consultation.slug))
+    return paragraph_address(draft, block) if draft and not draft.sent_at else None
 
 
 def _take_invitation(consultation, visit, key):
@@ -59,7 +68,7 @@ def _begin(request, consultation, visit):
             draft, {"about.kind": kind} | ({"about.protected": "1"} if protected else {}), by=request.user
         )
     visit.enter(draft, came_by=CameBy.INVITATION if who.startswith("invitation:") else None)
-    return redirect(parts.address(draft, parts.ABOUT))
+    return redirect(paragraph_address(draft, request.POST.get("stycke", "")) or parts.address(draft, parts.ABOUT))
 
 
 @sealed_page

@@ -48,6 +48,11 @@ class Visit:
         self._teams = {}
         self._own_ways = {}
 
+    @property
+    def is_new(self):
+        """Whether nothing is known of the visit: it has just come, or its session has ended."""
+        return not self.user.is_authenticated and not any(self.kept.values())
+
     def _keep(self, name, value):
         if value not in self.kept[name]:
             self.kept[name] = [*self.kept[name], value]
@@ -64,6 +69,10 @@ class Visit:
         """Let this visit in by a personal link, for as long as nobody revokes it."""
         self._keep("links", str(link.pk))
         self._teams.pop(link.draft_id, None)
+
+    def holds(self, link):
+        """Whether this link let the visit in: then it keeps on doing so, and leads to the receipt as well."""
+        return str(link.pk) in self.kept["links"] and link.came_by != CameBy.MEMBER
 
     def enter(self, draft, *, came_by=None):
         """Take one's place in a draft that this visit has begun or was invited to, and turn to it."""
@@ -149,7 +158,7 @@ class Visit:
         if ways := self._own_ways.get(draft.pk):
             return _best(ways)
         team = self.team(draft)
-        held = [link for link in team if str(link.pk) in self.kept["links"] and link.came_by != CameBy.MEMBER]
+        held = [link for link in team if self.holds(link)]
         if user is None:
             return _best(held)
         if own := next((link for link in team if link.user_id == user.pk), None):

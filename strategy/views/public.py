@@ -16,7 +16,7 @@ from rus_portal.exports import actions as exports
 from rus_portal.exports.models import Export
 from rus_portal.exports.models import State as ExportState
 from rus_portal.exports.views import send
-from strategy import canonical, links, marks
+from strategy import canonical, links, marks, rendering
 from strategy.exports import LANGUAGE, VERSION_KIND
 from strategy.models import Document, Section, Version
 from strategy.presentation import Matrix, evidence_page
@@ -123,6 +123,10 @@ def version_context(version, versions):
     """What the reading page shows. `versions` are those the reader may know of, the current one first."""
     newest = max(versions, key=lambda one: one.number)
     kept = Version.objects.filter(pk=version.pk).values("rendered", "lead", **_pdf_facts()).get()
+    found = links.of(version)
+    for link in found:
+        if link.paragraph:
+            kept["rendered"] = rendering.with_comment_links(kept["rendered"], link.paragraph)
     return {
         "version": version,
         "document": version.document,
@@ -130,7 +134,7 @@ def version_context(version, versions):
         "current": versions[0],
         "newest": newest,
         "others": sorted((one for one in versions if one != version), key=lambda one: -one.number),
-        "links": links.of(version),
+        "links": found,
         "here": "strategy",
         "crumbs": [(_("The strategy"), reverse("strategy:document_list"))],
     }
