@@ -23,6 +23,6 @@ class NotificationsConfig(AppConfig):
                 sealed=True,
                 asked_for=True,
             ),
-            registry.Kind("contact", _("Message to the project group")),
-            registry.Kind("accessibility", _("Message about accessibility")),
+            registry.Kind("contact", _("Message to the project group"), to_region=True),
+            registry.Kind("accessibility", _("Message about accessibility"), to_region=True),
         )

@@ -26,6 +26,7 @@ class Kind:
     `sealed`: no official sees that it exists.
     `complete(letter, text)` puts in what the row must not hold, such as the key of a personal link.
     `asked_for`: somebody waits for it just now, so that it is sent to a paused address too.
+    `to_region`: to the region's own people; the body that it is about does not see it.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Kind:
     sealed: bool = False
     complete: Callable = _as_it_is
     asked_for: bool = False
+    to_region: bool = False
 
 
 _kinds: dict[str, Kind] = {}

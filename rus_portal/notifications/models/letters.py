@@ -78,6 +78,10 @@ class LetterQuerySet(models.QuerySet):
         """Without log-in codes, subscriptions and all that is about drafts: no official ever sees those."""
         return self.exclude(Q(kind__in=registry.names("sealed")) | Q(about__startswith=DRAFT))
 
+    def to_the_outside(self):
+        """Without those to the region's own people."""
+        return self.exclude(kind__in=registry.names("to_region"))
+
     def visible_to(self, user):
         """What officials see; a receipt is for those who may read the answer."""
         if not (user.is_authenticated and user.has_right(Right.READ_LETTERS)):
