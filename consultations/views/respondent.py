@@ -13,6 +13,7 @@ from consultations import exports, part_deadlines, parts, signing, writers
 from consultations.actions import answers
 from consultations.models import CameBy, LinkKind, Response
 from consultations.views.answering import redirect_to_receipt, sealed_page
+from consultations.views.letters import letters_about
 from consultations.views.public import page_of
 from consultations.views.visit import Visit
 from consultations.views.waiting import organisations_of, waiting_for
@@ -101,6 +102,7 @@ def receipt(request, number):
         "is_withdrawn": any(link.kind == LinkKind.WITHDRAWS for link in links),
         "copy": exports.receipt_copy(response, get_language()),
         "may_sign": _may_sign(request, response),
+        "letters": letters_about(response),
     }
     return render(request, "consultations/respondent/receipt.html", context)
 
