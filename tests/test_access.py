@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 
 from rus_portal.accounts.models import MemberRole
 from rus_portal.accounts.roles import ROLES, Right, Role, rights_of
@@ -21,23 +21,16 @@ from tests.factories import (
     SectionFactory,
     UserFactory,
 )
+from tests.sitemap import walk
 
 # Other people's views, tested by themselves: allauth guards its own. Ours below the same address is this one.
 FOREIGN, OURS = "konto/", "konto/hem/"
 
 
-def walk(patterns, prefix=""):
-    """Every address of the site map as (route, view)."""
-    for entry in patterns:
-        route = prefix + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from walk(entry.url_patterns, route)
-        elif isinstance(entry, URLPattern):
-            yield route, entry.callback
-
-
 VIEWS = [
-    (route, view) for route, view in walk(get_resolver().url_patterns) if route == OURS or not route.startswith(FOREIGN)
+    (place.route, place.view)
+    for place in walk(get_resolver().url_patterns)
+    if place.route == OURS or not place.route.startswith(FOREIGN)
 ]
 GUARDED = [(route, view) for route, view in VIEWS if getattr(view, "right_required", None)]
 OPEN = [(route, view) for route, view in VIEWS if not getattr(view, "login_required", True)]

@@ -34,4 +34,8 @@ def journey(request):
         cache.delete(tasks.TRAVEL)
         return redirect("site:start")
     status = 500 if journey["state"] == "failed" else 200
-    return render(request, "demo/journey.html", {"phase": PHASES[journey["phase"]], "journey": journey}, status=status)
+    context = {"phase": PHASES[journey["phase"]], "journey": journey}
+    response = render(request, "demo/journey.html", context, status=status)
+    if journey["state"] == "running":
+        response.headers["Refresh"] = "2"
+    return response

@@ -1,14 +1,18 @@
 """The whole portal as a newcomer starts it, with real Postgres, broker, worker and web server: one for all journeys."""
 
+import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
+
+from tests.browser.viewers import VIEWERS, Viewer
 
 TOP = Path(__file__).resolve().parents[2]
 # The demo brings its own; what the test run uses is not for it.
@@ -24,9 +28,16 @@ class Portal:
 
     def manage(self, *command):
         """Run a management command beside the running demo, with its data."""
-        return subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=TOP, env=self.env, capture_output=True, text=True, check=True
-        ).stdout
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=TOP,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def set_clock(self, instant):
         """Let the demo's clock stand at this instant, in every process."""
@@ -35,12 +46,19 @@ class Portal:
         self.manage("shell", "--no-imports", "-c", code)
 
 
+def unused_port():
+    """One of the system's choice: other demos, started in the same moment, must not come to share it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
     """Start the demo in a new data folder; stop it after the last journey."""
     data = tmp_path_factory.mktemp("demo")
     env = {name: value for name, value in os.environ.items() if name not in OWN} | {"PORTAL_DATA": str(data)}
-    command = [sys.executable, "manage.py", "demo", "--no-browser", "--port", "8200", "--data", str(data)]
+    command = [sys.executable, "manage.py", "demo", "--no-browser", "--port", str(unused_port()), "--data", str(data)]
     process = subprocess.Popen(command, cwd=TOP, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     said = []
     for line in process.stdout:
@@ -78,16 +96,27 @@ def plain_page(browser, base_url):
     context.close()
 
 
-@pytest.fixture
-def log_in(base_url):
-    """Log a demo person in: log_in(page, "projektledare@demo.example")."""
+@pytest.fixture(scope="session")
+def facts(portal):
+    """The real things of the running demo, for the addresses of its pages."""
+    return json.loads(portal.manage("shell", "--no-imports", "-c", "from tests.browser import inside; inside.show()"))
 
-    def log_in(page, email):
-        page.goto("/konto/login/")
-        page.locator("input[name=login]").fill(email)
-        page.locator("input[name=password]").fill("demo-rus-2026")
-        page.locator("main form .btn-go").first.click()
-        page.wait_for_url(re.compile(r"/(arbetsyta|mina-svar)/"))
-        return page
 
-    return log_in
+@pytest.fixture(scope="session")
+def viewers(browser, portal, facts):
+    """Those who look at the pages, by name; each logs in and makes ready once: viewers("leader").look_at(name)."""
+    found = {}
+
+    def find(name):
+        if name not in found:
+            # Passkeys belong to a host name.
+            url = portal.url.replace("127.0.0.1", "localhost") if name == "holder" else portal.url
+            context = browser.new_context(base_url=url, locale="sv-SE", timezone_id="Europe/Stockholm")
+            viewer = Viewer(name, context.new_page(), dict(facts))
+            VIEWERS[name](viewer)
+            found[name] = viewer
+        return found[name]
+
+    yield find
+    for viewer in found.values():
+        viewer.page.context.close()

@@ -1,0 +1,109 @@
+"""What the tests know of the demo's rows, and what they put there: runs inside the demo by `manage.py shell`."""
+
+import json
+import sys
+import time
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.cache import cache
+from django.urls import get_resolver
+from django.utils import timezone
+
+from consultations.models import Attachment, Consultation
+from rus_portal.accounts.models import User
+from rus_portal.demo import tasks
+from rus_portal.exports.models import Export, State
+from rus_portal.notifications.models import Letter
+from strategy.exports import VERSION_KIND
+from strategy.models import Section, Version
+from tests.sitemap import walk
+from timeline.models import Milestone, NewsItem
+
+
+def _version():
+    return Version.objects.published().order_by("number").first()
+
+
+def facts():
+    """One real thing for each name in an address, by namespace or by the name of the page."""
+    consultation = Consultation.objects.get(year=2021, slug="rus")
+    version = _version()
+    section = Section.objects.present().filter(document=version.document, kind="priority").first()
+    file = Attachment.objects.filter(response__is_protected=False).select_related("response").order_by("pk").first()
+    invitations = {str(one.organisation): one for one in consultation.invitations.select_related("organisation")}
+    letter = Letter.objects.filter(kind="invitation").order_by("pk").first()
+    somebody = User.objects.get(email="strateg@demo.example")
+    return {
+        "strategy": {
+            "slug": version.document.slug,
+            "number": version.number,
+            "prefix": version.hash[:16],
+            "key": str(section.key),
+            "principle": version.document.principles.order_by("number").first().slug,
+        },
+        "consultations": {
+            "year": consultation.year,
+            "slug": consultation.slug,
+            "number": file.response.receipt_number,
+            "address": str(section.key),
+            "pk": invitations["Exempelby kommun"].pk,
+        },
+        "consultations:workspace_attachment": {"pk": file.pk},
+        "timeline": {"slug": NewsItem.objects.published().first().slug, "pk": Milestone.objects.first().pk},
+        "notifications": {"pk": letter.pk},
+        "exports": {"pk": _finished_pdf().pk},
+        "site": {"pk": 1},
+        "account_reset_password_from_key": {
+            "uidb36": user_pk_to_url_str(somebody),
+            "key": default_token_generator.make_token(somebody),
+        },
+        "openid_connect_login": {"provider_id": "region"},
+        "openid_connect_callback": {"provider_id": "region"},
+        "invitations": {name: one.key for name, one in invitations.items()},
+    }
+
+
+def _finished_pdf():
+    """The PDF of the version; right after the start a worker may still be at it."""
+    finished = Export.objects.ready().filter(kind=VERSION_KIND, subject=str(_version().pk))
+    end = time.monotonic() + 60
+    while not finished.exists() and time.monotonic() < end:
+        time.sleep(0.5)
+    return finished.get()
+
+
+def halt():
+    """Let the PDF of the version be half made, and a journey be on its way."""
+    made = Export.objects.filter(pk=_finished_pdf().pk)
+    made.update(state=State.RUNNING, progress=40, touched_at=timezone.now())
+    cache.set(tasks.TRAVEL, {"phase": "remiss", "state": "running"}, tasks.SECONDS_REMEMBERED)
+
+
+def go_on():
+    """The file is there again, and nobody travels."""
+    Export.objects.filter(kind=VERSION_KIND, subject=str(_version().pk)).update(state=State.READY, progress=100)
+    cache.delete(tasks.TRAVEL)
+
+
+def give_second_factor(email):
+    """An authenticator app and recovery codes; the unused codes."""
+    user = User.objects.get(email=email)
+    Authenticator.objects.filter(user=user).delete()
+    TOTP.activate(user, generate_totp_secret())
+    return RecoveryCodes.activate(user).get_unused_codes()
+
+
+def show():
+    """All of it as JSON."""
+    found = facts()
+    found["codes"] = give_second_factor("kommunikator@demo.example")
+    sys.stdout.write(json.dumps(found))
+
+
+def show_names():
+    """The demo's own URL names, one a line."""
+    sys.stdout.write("\n".join(sorted(place.name for place in walk(get_resolver().url_patterns) if place.name)))

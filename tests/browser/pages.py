@@ -1,0 +1,145 @@
+"""Which pages there are, and who looks at them: all of the site map, but for what is no page."""
+
+import re
+from itertools import product
+
+from django.urls import get_resolver, reverse
+from django.utils.translation import override
+
+from rus_portal.accounts.roles import Role, rights_of
+from tests.sitemap import walk
+
+URLCONF = "tests.browser.urls"
+PLACES = {place.name: place for place in walk(get_resolver(URLCONF).url_patterns) if place.name}
+
+# What has a name but is no page, by how it answers a GET; test_sitemap.py asks each of them.
+NO_PAGES = {
+    "takes a POST alone": [
+        "site:feedback",
+        "site:answered",
+        "demo:travel",
+        "consultations:autosave",
+        "consultations:follow_up",
+        "consultations:workspace_step",
+        "consultations:workspace_deadline",
+        "consultations:workspace_extension",
+        "consultations:workspace_register",
+        "strategy:move_section",
+        "strategy:remove_section",
+        "strategy:bring_back_section",
+        "strategy:restore_revision",
+    ],
+    "is a file or data": [
+        "healthz",
+        "readyz",
+        "metrics",
+        "site:robots",
+        "strategy:version_json",
+        "timeline:calendar",
+        "timeline:news_feed",
+        "consultations:draft_file",
+        "consultations:workspace_attachment",
+        "exports:download",
+        "mfa_download_recovery_codes",
+    ],
+    "leads on": [
+        "accounts:home",
+        "account_set_password",
+        "consultations:resume",
+        "mfa_login_webauthn",
+        "site:favicon",
+        "socialaccount_signup",
+        "strategy:permanent",
+    ],
+    # Without a directory of the region's own there is nobody to ask.
+    "is missing": ["openid_connect_login", "openid_connect_callback"],
+}
+# Pages that come after a form, or while something is being made: test_axe_in_between.py goes there.
+IN_BETWEEN = {
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "demo:journey",
+    "strategy:version_pdf",
+    "consultations:receipt_pdf",
+    "account_reset_password_from_key",
+}
+
+# Reached without a log-in, and yet somebody's own.
+SEALED = re.compile(r"remisser/.*/svara/|mina-svar/")
+# The state that a page shows asks for a certain person.
+OWN = {
+    "consultations:more_time": ["reader", "respondent"],
+    "mfa_index": ["respondent", "holder"],
+    "mfa_list_webauthn": ["respondent", "holder"],
+    "mfa_activate_totp": ["respondent"],
+    "mfa_add_webauthn": ["respondent"],
+    "socialaccount_login_error": ["respondent"],
+    "account_logout": ["respondent", "holder"],
+    # The frozen text is the same for every role, and long.
+    "strategy:workspace_version": ["leader"],
+    "consultations:round": ["reader", "respondent"],
+    "site:start": ["reader", "respondent", "leader"],
+}
+# One address for each of these values.
+EACH = {"part": ["om-er", "helheten", "avsnitt", "beslut"], "transition": ["open"]}
+# A person has no decision of a board to tell of.
+NOT_FOR = {("reader", "beslut")}
+QUERIES = {"site:search": ["?q=kollektivtrafik", "?q=xyzzy"], "site:feedback_thanks": ["?sida=/tidplan/&svar=nej"]}
+
+IN_ENGLISH = [
+    ("reader", "site:start"),
+    ("reader", "strategy:document"),
+    ("reader", "strategy:principles"),
+    ("reader", "consultations:round"),
+    ("reader", "consultations:answer"),
+    ("reader", "consultations:answer_part"),
+    ("reader", "consultations:receipt"),
+    ("reader", "timeline:timeline"),
+    ("reader", "site:accessibility"),
+    ("reader", "account_login"),
+    ("respondent", "consultations:answer_review"),
+    ("respondent", "consultations:my_responses"),
+    ("respondent", "mfa_index"),
+    ("leader", "site:workspace"),
+    ("leader", "consultations:workspace_round"),
+    ("leader", "strategy:edit_section"),
+    ("leader", "strategy:freeze"),
+    ("registrar", "consultations:workspace_response"),
+]
+
+
+def no_pages():
+    """All names that are no page."""
+    return {name for names in NO_PAGES.values() for name in names}
+
+
+def viewers_of(place):
+    """Who looks at this page: whoever may, and sees something of their own there."""
+    if place.name in OWN:
+        return OWN[place.name]
+    if right := getattr(place.view, "right_required", None):
+        roles = {"leader": Role.PROJECT_LEADER, "registrar": Role.REGISTRAR}
+        return [viewer for viewer, role in roles.items() if right in rights_of([role])]
+    if SEALED.match(place.route):
+        return ["reader", "respondent"]
+    return ["holder"] if getattr(place.view, "login_required", True) else ["reader"]
+
+
+def pages_of(viewer):
+    """The names of all pages that this viewer looks at."""
+    left_out = no_pages() | IN_BETWEEN
+    return [name for name, place in PLACES.items() if name not in left_out and viewer in viewers_of(place)]
+
+
+def addresses(name, values, *, viewer="", language="sv"):
+    """The addresses under this name, with these real things in them; KeyError for a thing that nobody has named."""
+    wanted = re.findall(r"<(?:\w+:)?(\w+)>", PLACES[name].route)
+    choices = [EACH[one] if one in EACH else [values[one]] for one in wanted]
+    filled = [dict(zip(wanted, chosen, strict=True)) for chosen in product(*choices)]
+    filled = [one for one in filled if (viewer, one.get("part")) not in NOT_FOR]
+    with override(language):
+        found = [reverse(name, urlconf=URLCONF, kwargs=one) for one in filled]
+    return [address + query for address in found for query in QUERIES.get(name, [""])]

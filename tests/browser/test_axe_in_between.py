@@ -1,0 +1,111 @@
+"""Nothing is wrong with the pages that come after a form, after a letter, or while a worker is at something."""
+
+import pytest
+
+from tests.browser import pages
+from tests.browser.steps import give_password, press
+from tests.browser.viewers import Viewer
+
+VISITED = {
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_reset_password_from_key",
+    "consultations:receipt_pdf",
+    "demo:journey",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "strategy:version_pdf",
+}
+
+
+@pytest.fixture
+def newcomer(browser, portal, facts):
+    """Somebody who has not been here before."""
+    context = browser.new_context(base_url=portal.url, locale="sv-SE")
+    yield Viewer("newcomer", context.new_page(), facts)
+    context.close()
+
+
+@pytest.fixture
+def halted(portal):
+    """A worker stands still in the middle of a PDF and of a journey."""
+    portal.manage("shell", "--no-imports", "-c", "from tests.browser import inside; inside.halt()")
+    yield
+    portal.manage("shell", "--no-imports", "-c", "from tests.browser import inside; inside.go_on()")
+
+
+def test_every_page_in_between_is_visited_here():
+    assert VISITED == pages.IN_BETWEEN
+
+
+def test_code_to_log_in_with(newcomer):
+    page = newcomer.page
+    page.goto("/konto/login/code/")
+    page.locator("input[name=email]").fill("analytiker@demo.example")
+    press(page, page.locator("main form .btn-go").first)
+
+    assert page.url.endswith("/konto/login/code/confirm/")
+    assert newcomer.look_here("login/code/confirm") == []
+
+
+def test_code_of_somebody_new(newcomer):
+    page = newcomer.page
+    page.goto("/konto/signup/")
+    page.locator("input[name=email]").fill("ny.lasare@privat.example")
+    page.locator("input[name=password1]").fill("ett-langt-losenord-2026")
+    press(page, page.locator("main form .btn-go").first)
+
+    assert page.url.endswith("/konto/confirm-email/")
+    assert newcomer.look_here("confirm-email") == []
+
+
+def test_new_password_by_the_link_of_a_letter(newcomer):
+    newcomer.page.goto(newcomer.addresses("account_reset_password_from_key")[0])
+
+    assert newcomer.page.url.endswith("-set-password/")
+    assert newcomer.look_here("password/reset/key") == []
+
+
+def test_second_factor_is_asked_for_at_log_in_and_later(newcomer, viewers):
+    """With the app at log-in; with the app or a key before something weighty."""
+    holder = viewers("holder")
+    give_password(newcomer.page, "kommunikator@demo.example")
+    newcomer.page.wait_for_url("**/2fa/authenticate/")
+
+    assert newcomer.look_here("2fa/authenticate") == []
+    assert holder.look("/konto/2fa/reauthenticate/") == []
+    assert holder.look("/konto/2fa/webauthn/reauthenticate/") == []
+
+
+def test_pdf_that_is_being_made(newcomer, halted):
+    address = newcomer.addresses("strategy:version_pdf")[0]
+    hold(newcomer.page, address)
+
+    assert newcomer.look(address) == []
+    assert newcomer.page.locator("progress").get_attribute("value") == "40"
+
+
+def test_journey_that_goes_on(newcomer, halted):
+    hold(newcomer.page, "/demo/resa/")
+
+    assert newcomer.look("/demo/resa/") == []
+
+
+def hold(page, address):
+    """Keep the page from loading itself again while it is looked at."""
+
+    def answer(route):
+        response = route.fetch()
+        headers = {name: value for name, value in response.headers.items() if name != "refresh"}
+        route.fulfill(response=response, headers=headers)
+
+    page.route(f"**{address}", answer)
+
+
+def test_copy_of_the_answer_that_is_being_made(viewers):
+    """Nobody has asked for it in English yet, so it waits for the worker at first."""
+    reader = viewers("reader")
+    address = reader.addresses("consultations:receipt_pdf", "en")[0]
+
+    assert reader.look(address, 202) == []

@@ -1,0 +1,133 @@
+"""The whole way of officials, in Swedish and English: edit, freeze, read what came in, register it, see it go out."""
+
+import re
+
+import pytest
+
+from tests.browser.steps import begin, log_in, press, send, summarise, wait_for
+
+in_both_languages = pytest.mark.parametrize("prefix", ["", "/en"], ids=["sv", "en"])
+WORDS = {
+    "": {
+        "overview": "Översikt",
+        "saved": "Sparat som revision {}.",
+        "frozen": "Version {} är fryst.",
+        "stance": "Tillstyrker med synpunkter",
+        "registered": "Svaret är registrerat.",
+        "state": "Registrerat",
+    },
+    "/en": {
+        "overview": "Overview",
+        "saved": "Saved as revision {}.",
+        "frozen": "Version {} is frozen.",
+        "stance": "Supports, with comments",
+        "registered": "The answer is registered.",
+        "state": "Registered",
+    },
+}
+# One for each language: an answer is registered once.
+TO_REGISTER = {"": ("EX-2021-0003-47", "Exempels företagarring"), "/en": ("EX-2021-0001-53", "Region Mallsyd")}
+WORKSPACE = "/arbetsyta/strategi/vaxtplats-blekinge/"
+ANSWERS = "/arbetsyta/remiss/2021/rus/svar/"
+
+
+@in_both_languages
+def test_project_leader_edits_a_section_and_freezes_a_version(page, prefix):
+    words, new = WORDS[prefix], f"Ett nytt stycke från webbläsaren{prefix}."
+    log_in(page, "projektledare@demo.example", prefix)
+    assert page.inner_text("main h1") == words["overview"]
+
+    press(page, page.locator(f"nav a[href='{prefix}/arbetsyta/strategi/']").first)
+    press(page, page.locator(f"main a[href='{prefix}{WORKSPACE}']").first)
+    press(page, page.get_by_role("link", name=re.compile("Hög livskvalitet")).first)
+    revision = int(page.locator("[name=expected_revision]").get_attribute("value")) + 1
+    body = page.locator("textarea[name=body]")
+    body.fill(f"{body.input_value()}\n\n{new}")
+    press(page, page.locator("main form .btn-go").first)
+    assert words["saved"].format(revision) in page.inner_text("main")
+
+    page.goto(f"{prefix}{WORKSPACE}")
+    press(page, page.locator(f"main a[href='{prefix}{WORKSPACE}frys/']"))
+    page.locator("[name=label]").fill("Prov i webbläsaren")
+    press(page, page.locator("main form .btn-go").last)
+
+    frozen = page.inner_text("main")
+    number = re.search(r"/version/(\d+)/$", page.url)[1]
+    assert words["frozen"].format(number) in frozen
+    assert "Prov i webbläsaren" in frozen
+    assert new in frozen
+
+
+@in_both_languages
+def test_project_leader_reads_an_answer_and_its_letters(page, prefix):
+    log_in(page, "projektledare@demo.example", prefix)
+    press(page, page.locator(f"nav a[href='{prefix}/arbetsyta/remiss/']").first)
+    press(page, page.locator(f"main a[href='{prefix}/arbetsyta/remiss/2021/rus/']").first)
+    press(page, page.locator(f"main a[href='{prefix}{ANSWERS}']").first)
+    press(page, page.get_by_role("link", name=re.compile("Exempels företagarring")).first)
+
+    assert page.inner_text("main h1") == "Exempels företagarring"
+    assert page.inner_text("main .lead") == WORDS[prefix]["stance"]
+    page.goto(f"{prefix}/arbetsyta/utskick/?slag=receipt")
+    assert "EX-2021-0003-47" in page.inner_text("main table")
+
+
+@in_both_languages
+def test_registrar_registers_an_answer(page, prefix):
+    number, sender = TO_REGISTER[prefix]
+    words = WORDS[prefix]
+    log_in(page, "registrator@demo.example", prefix)
+    page.goto(f"{prefix}{ANSWERS}{number}/")
+    assert page.inner_text("main h1") == sender
+
+    press(page, page.locator("main form .btn-go"))
+
+    assert words["registered"] in page.inner_text("main")
+    assert page.inner_text("main .eyebrow").startswith(words["state"])
+    assert page.locator("main form .btn-go").count() == 0
+
+
+@in_both_languages
+def test_official_sees_the_answer_but_never_the_draft(page, browser, base_url, prefix):
+    secret = f"HEMLIGTUTKAST{prefix.strip('/')}"
+    context = browser.new_context(base_url=base_url, locale="sv-SE")
+    writer = context.new_page()
+    begin(writer, "person", prefix)
+    summarise(writer, secret, prefix)
+    log_in(page, "projektledare@demo.example", prefix)
+
+    seen = ""
+    places = ("", "remiss/2021/rus/", "remiss/2021/rus/svar/", "utskick/", "strategi/vaxtplats-blekinge/")
+    for address in [*(f"/arbetsyta/{place}" for place in places), "/sok/?q=HEMLIGT"]:
+        page.goto(prefix + address)
+        seen += page.inner_text("main")
+    number = send(writer, prefix)
+    context.close()
+    page.goto(f"{prefix}{ANSWERS}{number}/")
+
+    assert secret not in seen
+    assert secret in page.inner_text("main")
+
+
+def test_pdf_of_the_version_is_made_by_the_worker(page):
+    page.goto("/strategi/vaxtplats-blekinge/")
+    wait_for(page, "/strategi/vaxtplats-blekinge/", "PDF,")
+
+    file = page.request.get(page.get_by_role("link", name=re.compile("^PDF,")).first.get_attribute("href"))
+
+    assert file.headers["content-type"] == "application/pdf"
+    assert file.body().startswith(b"%PDF-")
+
+
+def test_reminder_goes_out_by_itself_when_the_day_comes(page, portal):
+    """The real timetable ticks each minute; the clock is moved to the morning 28 days before the last day."""
+    portal.set_clock("2021-06-02T08:00:30+02:00")
+
+    address = "/demo/brev/?slag=reminder_28"
+    page.goto(address)
+    wait_for(page, address, "<td", seconds=150)
+    reminded = page.locator("tbody tr").count()
+    portal.set_clock("2021-05-12T09:30:00+02:00")
+
+    # Twelve are invited; those who have answered by then are left in peace.
+    assert 8 <= reminded <= 11
