@@ -97,9 +97,9 @@ class TimesForm(forms.Form):
 
 def swedish_instant(day: date, hour: time) -> datetime | None:
     """This hour of this day in Sweden; None for an hour that is jumped over in spring. Of two in autumn the first."""
-    instant = datetime.combine(day, hour, clock.STOCKHOLM)
-    seen = instant.astimezone(UTC).astimezone(clock.STOCKHOLM)
-    return instant if seen.replace(tzinfo=None) == instant.replace(tzinfo=None) else None
+    written = datetime.combine(day, hour)
+    instant = written.replace(tzinfo=clock.STOCKHOLM).astimezone(UTC)
+    return instant if instant.astimezone(clock.STOCKHOLM).replace(tzinfo=None) == written else None
 
 
 class RoundPartForm(forms.Form):

@@ -6,15 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import factory
 
+from consultations import checks
 from consultations.models import (
     Answer,
     Consultation,
+    CoverageNote,
     Draft,
     Invitation,
     InvitationState,
     Question,
     Response,
     ResponseEvent,
+    RoundPart,
     SectionComment,
     SenderKind,
     Stance,
@@ -272,3 +275,37 @@ class NewsItemFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Nyhet {n}")
     text = "Något har hänt."
     published_at = datetime(2021, 4, 6, 8, tzinfo=UTC)
+
+
+class CoverageNoteFactory(factory.django.DjangoModelFactory):
+    """Why nobody of a group is invited."""
+
+    class Meta:
+        model = CoverageNote
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    category = Category.YOUTH
+    reason = "Ungdomsrådet har hörts i dialogen."
+
+
+class RoundPartFactory(factory.django.DjangoModelFactory):
+    """A part with a last day of its own: RoundPartFactory(sections=[…])."""
+
+    class Meta:
+        model = RoundPart
+        skip_postgeneration_save = True
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    name = factory.Sequence(lambda n: f"Del {n}")
+    last_day = factory.LazyAttribute(lambda part: part.consultation.last_day - timedelta(days=10))
+
+    @factory.post_generation
+    def sections(self, create, extracted, **_kwargs):
+        self.sections.set(extracted or [])
+
+
+def ready_to_open(consultation):
+    """Give the reasons that the check list asks for, so that nothing but the test's own matter stands in the way."""
+    for category in checks.EXPECTED:
+        CoverageNoteFactory(consultation=consultation, category=category)
+    return consultation

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
+from consultations import checks
 from consultations.actions import rounds
 from consultations.models import Consultation, ConsultationEvent, Extension, Invitation, InvitationState
 from consultations.workflow import ROUND_STEPS, RoundState, RoundTransition
@@ -20,6 +21,7 @@ from tests.factories import (
     OrganisationFactory,
     ResponseFactory,
     VersionFactory,
+    ready_to_open,
 )
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +46,7 @@ def english():
 
 def planned(**fields):
     defaults = {"state": RoundState.PLANNED, "version__state": State.FROZEN, "last_day": date(2021, 6, 30)}
-    return ConsultationFactory(**defaults | fields)
+    return ready_to_open(ConsultationFactory(**defaults | fields))
 
 
 def letters(kind=None):
@@ -177,7 +179,7 @@ def test_coverage_gaps_name_the_groups_without_invited():
     for category in (Category.MUNICIPALITY, Category.ACADEMIA):
         InvitationFactory(consultation=consultation, organisation__category=category)
 
-    assert rounds.coverage_gaps(consultation) == [
+    assert checks.gaps(consultation) == [
         Category.STATE_AGENCY,
         Category.BUSINESS,
         Category.CIVIL_SOCIETY,
@@ -453,7 +455,7 @@ def test_open_round_asks_the_same_number_of_questions_whatever_the_number_of_bod
     consultation = planned()
     InvitationFactory.create_batch(bodies, consultation=consultation, state=InvitationState.PLANNED)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(25):
         rounds.open_round(consultation, by=leader)
 
     assert Letter.objects.count() == bodies
