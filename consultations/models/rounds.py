@@ -1,5 +1,7 @@
 """A round, what happened to it, and what it asks."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
@@ -78,6 +80,11 @@ class Consultation(Advancing, models.Model):
     @property
     def deadline(self):
         return Deadline(self.last_day)
+
+    @property
+    def letter_html(self):
+        """The letter block by block, its headings as they stand below one of the second level."""
+        return [re.sub(r"^<h4>(.*)</h4>$", r"<h3>\1</h3>", block["html"]) for block in self.letter]
 
     @cached_property
     def parts_in_short(self):

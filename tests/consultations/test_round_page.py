@@ -160,7 +160,7 @@ def test_round_costs_the_same_for_many_answers_and_many_invited(client, django_a
     InvitationFactory(consultation=small)
 
     for consultation in (small, large):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             page(client, "round", consultation)
 
 
