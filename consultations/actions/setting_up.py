@@ -41,7 +41,9 @@ def versions_to_send_out():
 
 
 @transaction.atomic
-def set_up_round(version: Version, *, title: str, year: int, slug: str, by) -> Consultation:
+def set_up_round(
+    version: Version, *, title: str, year: int, slug: str, by, is_fictional: bool = False
+) -> Consultation:
     """A planned round with nothing in it but a version, a title and an address; three months to answer are proposed."""
     try:
         with transaction.atomic():
@@ -50,6 +52,7 @@ def set_up_round(version: Version, *, title: str, year: int, slug: str, by) -> C
                 title=title,
                 year=year,
                 slug=slug,
+                is_fictional=is_fictional,
                 opens_at=clock.now(),
                 last_day=checks.months_after(clock.today(), checks.SHORTEST_MONTHS),
             )

@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -51,7 +52,9 @@ def start(request):
     form = VersionForm(request.POST or None, versions=versions, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            consultation = setting_up.set_up_round(**form.cleaned_data, by=request.user)
+            # Whatever somebody tries out in the demonstration is marked as made up.
+            facts = form.cleaned_data | {"is_fictional": settings.PORTAL_DEMO}
+            consultation = setting_up.set_up_round(**facts, by=request.user)
         except setting_up.AddressTakenError:
             form.add_error("slug", _address_taken())
         else:

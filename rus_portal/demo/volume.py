@@ -8,9 +8,12 @@ from datetime import timedelta
 from django.db import transaction
 
 from consultations.models import (
+    Answer,
     Consultation,
     Invitation,
     InvitationState,
+    Question,
+    QuestionKind,
     Response,
     ResponseEvent,
     SectionComment,
@@ -61,8 +64,11 @@ STANCES = [
     Stance.NO_COMMENTS,
     Stance.NOT_STATED,
 ]
+CHOICES = ["Ja, helt", "Delvis", "Nej", "Vet inte"]
 BATCH = 2000
 DAYS_OPEN = 60
+# Not everyone answers every question.
+SHARE_ANSWERED = 0.8
 
 
 @transaction.atomic
@@ -71,6 +77,7 @@ def make(*, invitations, answers, points, sections):
     chance = random.Random(2021)
     number = Document.objects.filter(slug__startswith="volym-").count() + 1
     consultation = _round(_version(number, sections, chance), number)
+    _ask(consultation)
     invited = _invite(consultation, invitations, number)
     _answer(consultation, invited, answers, points, chance)
     return consultation
@@ -114,6 +121,23 @@ def _round(version: Version, number):
         last_day=clock.today() + timedelta(days=DAYS_OPEN),
         state=RoundState.OPEN,
         is_fictional=True,
+    )
+
+
+def _ask(consultation):
+    """A question of each kind, the last one about a section."""
+    asked = [
+        {"text": "Vad saknas?", "label": "Saknas"},
+        {"text": "Är målen tydliga?", "label": "Tydliga mål", "kind": QuestionKind.CHOICE, "choices": CHOICES},
+        {
+            "text": "Står ni bakom avsnittet?",
+            "label": "Avsnittet",
+            "kind": QuestionKind.STANCE,
+            "section": consultation.version.sections.order_by("order").first(),
+        },
+    ]
+    Question.objects.bulk_create(
+        Question(consultation=consultation, order=order, **facts) for order, facts in enumerate(asked, start=1)
     )
 
 
@@ -163,11 +187,30 @@ def _answer(consultation, invited, answers, points, chance):
         ),
         batch_size=BATCH,
     )
+    asked = list(consultation.questions.all())
+    Answer.objects.bulk_create(
+        (
+            Answer(response=response, question=question, text=_said(question, chance))
+            for response in responses
+            for question in asked
+            if chance.random() < SHARE_ANSWERED
+        ),
+        batch_size=BATCH,
+    )
     # Last, for the event seals the answer: see the triggers of consultations.
     ResponseEvent.objects.bulk_create(
         (ResponseEvent(response=response, transition="receive", at=response.received_at) for response in responses),
         batch_size=BATCH,
     )
+
+
+def _said(question, chance):
+    match question.kind:
+        case QuestionKind.CHOICE:
+            return chance.choice(CHOICES)
+        case QuestionKind.STANCE:
+            return chance.choice(STANCES[:-1])
+    return _words(chance, 20)
 
 
 def _response(consultation, invitation, n, answers, chance):

@@ -3,8 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 from consultations import periodic
-from consultations.actions import extensions, inviting, rounds
-from consultations.models import Consultation
+from consultations.actions import extensions, inviting, rounds, setting_up, timetable
+from consultations.models import Consultation, QuestionKind
 from rus_portal.clock import STOCKHOLM
 from rus_portal.demo.chapters.drafting import strategy
 from rus_portal.demo.chapters.story import Event, local, moment, table
@@ -36,7 +36,7 @@ def events(cast):
     ticks = [FIRST_TICK + timedelta(days=n) for n in range((LAST_TICK - FIRST_TICK).days)]
     return [
         Event(moment(2021, 4, 1, 14), lambda: _set_up(cast)),
-        Event(local(table("round")["opens"]), lambda: rounds.open_round(consultation(), by=cast.leader)),
+        Event(local(table("round")["opens"]), lambda: timetable.open_as_planned(consultation().pk)),
         *(Event(_morning(n), lambda body=body: _confirm(cast, body)) for n, body in enumerate(CONFIRMING)),
         Event(moment(2021, 4, 9, 10, 20), lambda: _write_to_the_registry(cast)),
         *(Event(datetime.combine(day, time(8, 1), STOCKHOLM), periodic.remind_consultees) for day in ticks),
@@ -46,28 +46,33 @@ def events(cast):
 
 
 def _set_up(cast):
-    story = table("round")
-    consultation = rounds.create_round(
+    story, by = table("round"), cast.leader
+    consultation = setting_up.set_up_round(
         strategy().versions.latest("number"),
-        by=cast.leader,
-        questions=[(row["label"], row["text"]) for row in story["question"]],
+        title=story["title"],
         year=story["year"],
         slug=story["slug"],
-        title=story["title"],
-        lead=story["lead"],
+        is_fictional=True,
+        by=by,
+    )
+    letter = blocks.from_markdown(story["letter"])
+    setting_up.write_letter(consultation, lead=story["lead"], letter=letter, signed_by=story["letter_signed"], by=by)
+    for row in story["question"]:
+        setting_up.add_question(consultation, text=row["text"], label=row["label"], kind=QuestionKind.TEXT, by=by)
+    setting_up.state_facts(
+        consultation,
         registry_number=story["registry_number"],
-        letter=blocks.from_markdown(story["letter"]),
-        signed_by=story["letter_signed"],
         contact_name=story["contact"]["role"],
         contact_email=story["contact"]["email"],
-        personal_data=story["personal_data"].strip(),
-        publication_notice=story["publication_notice"].strip(),
+        formats=story["formats"],
         other_ways=story["answer_in_other_ways"],
         if_late=story["late"],
-        opens_at=local(story["opens"]),
-        last_day=story["deadline"],
-        is_fictional=True,
+        personal_data=story["personal_data"].strip(),
+        publication_notice=story["publication_notice"].strip(),
+        by=by,
     )
+    opens, last_day = local(story["opens"]), story["deadline"]
+    setting_up.plan_times(consultation, opens_at=opens, last_day=last_day, closing_day=None, by=by)
     for row in table("organisations")["organisation"]:
         if row["invited"]:
             contact = row["contact"]
