@@ -9,7 +9,7 @@ if (form && saved) {
   const more = document.getElementById("saved-more");
   const draft = form.elements.namedItem("draft").value;
   const queue = new Map(), unsure = {}, heldAs = {}, stuck = new Set();
-  let gone = null;
+  let gone = null, showsMore = false;
   let settled = [], timer = null, running = false, stopped = false, trouble = "", failures = 0;
 
   const named = (name) => form.elements.namedItem(name);
@@ -55,6 +55,12 @@ if (form && saved) {
     const base = named(`base.${name}`);
     if (base) base.value = text || boxes(name)[0].dataset.frozen || "";
     if (version !== undefined) named(`version.${name}`).value = version;
+  };
+
+  // What the page showed before anybody typed; a proposal that only stands there ready says nothing.
+  const readText = (name) => {
+    const text = named(`base.${name}`)?.value ?? "";
+    return text === boxes(name)[0].dataset.frozen ? "" : text;
   };
 
   const say = (text, bad = false, long = "") => {
@@ -190,6 +196,7 @@ if (form && saved) {
     settled = settled.filter((name) => !sentSettled.includes(name));
     for (const [name, entry] of sentEntries) settle(name, entry, body);
     mirror();
+    if (showsMore && !queue.size) { location.reload(); return; }
     showPresent(body.present);
     const problem = Object.values(body.problems ?? {})[0];
     if (problem) say(saved.dataset.notSaved, true, problem);
@@ -249,6 +256,8 @@ if (form && saved) {
         shown = true;
       }
       queue.set(name, { value: entry.value, base: entry.base, version: entry.version });
+      // A remark that never came onto this page is shown when the server has it.
+      if (!isHere(name) && /^remark\..*\.section$/.test(name) && entry.value === form.dataset.where) showsMore = true;
     }
     if (!queue.size) return;
     mirror();
@@ -258,7 +267,9 @@ if (form && saved) {
 
   const noticed = (event) => {
     const name = event.target.name?.replace(/^wants\./, "");
-    if (name && isHere(name)) put(name);
+    if (!name || !isHere(name)) return;
+    const isNews = valueOf(name) !== readText(name);
+    if (isNews || queue.has(name) || running || heldAs[name]) put(name);
   };
 
   // Without a line no other page comes; to press a link would only take this one away.
@@ -305,8 +316,7 @@ if (form && saved) {
   if (form.dataset.givenBack) {
     for (const input of form.querySelectorAll("input[name^='base.']")) {
       const name = input.name.slice(5);
-      const kept = input.value === boxes(name)[0]?.dataset.frozen ? "" : input.value;
-      if (isHere(name) && valueOf(name) !== kept) put(name);
+      if (isHere(name) && valueOf(name) !== readText(name)) put(name);
     }
   }
 

@@ -199,6 +199,8 @@ if (place && list && template && bar) {
     const button = event.target.closest("[data-use-marked]");
     if (button) useMarked(button.closest("[data-remark]"));
   });
+  // A field that is read-only has no cursor in every browser: this one has, and refuses every change instead.
+  list.addEventListener("beforeinput", (event) => { if (event.target.matches("[data-pick]")) event.preventDefault(); });
   list.addEventListener("change", (event) => {
     if (event.target.name?.endsWith(".quoted")) check(event.target.closest("[data-remark]"));
   });

@@ -37,6 +37,8 @@ def write(page, text, field=SUMMARY):
 
 
 def is_saved(page):
+    """Wait until everything that was typed has come to the server, and the band says when."""
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('svar:'))", timeout=15000)
     expect(page.locator("#saved")).to_contain_text(SAVED, timeout=8000)
 
 
@@ -261,7 +263,6 @@ def test_words_are_chosen_with_the_keyboard_alone(page):
 
     expect(page.locator(".remark textarea[name$='.quoted']")).to_have_value("Alla")
     is_saved(page)
-    page.wait_for_timeout(1500)
     page.reload()
     expect(page.locator(".frozen mark")).to_have_text(["Alla"])
 

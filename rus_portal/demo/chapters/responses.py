@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from consultations import commenting, remarks
 from consultations.actions import answers, extensions, sending
 from consultations.models import Draft, Invitation, Response
 from rus_portal.demo.chapters.rounds import consultation
@@ -96,14 +97,24 @@ class _Telling:
         }
         questions = {question["id"]: question["number"] for question in table("round")["question"]}
         fields |= {f"question.{questions[name]}": text for name, text in row.get("answers", {}).items()}
-        for comment in row.get("comment", []):
-            at = f"section.{section_key(comment['section'])}"
-            fields |= {
-                f"{at}.{part}": comment[part]
-                for part in ("stance", "comment", "proposal", "quoted")
-                if comment.get(part)
-            }
+        for number, comment in enumerate(row.get("comment", [])):
+            fields |= self._comment(number, comment)
         return {name: value for name, value in fields.items() if value}
+
+    def _comment(self, number, comment):
+        """A comment on a section, or on the words that it quotes from one of its paragraphs."""
+        key = section_key(comment["section"])
+        said = {part: comment[part] for part in ("stance", "comment", "proposal") if comment.get(part)}
+        block = self._block(key, comment["quoted"]) if comment.get("quoted") else ""
+        if not block:
+            return {f"section.{key}.{part}": text for part, text in said.items()}
+        said |= {"section": str(key), "block": block, "quoted": comment["quoted"]}
+        return {remarks.field(f"{number:08x}", part): text for part, text in said.items()}
+
+    def _block(self, key, quoted):
+        section = consultation().version.sections.get(key=key)
+        found = (block["id"] for block in section.body if remarks.find(commenting.passage(block), quoted))
+        return next(found, "")
 
     def _about(self):
         if self.person:
