@@ -1,4 +1,4 @@
-"""What officials do with a round: set it up, invite, open, close, move its last day. See also `extensions`."""
+"""What officials do with a round: open, close, withdraw, move its last day. See also `setting_up` and `inviting`."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from consultations.actions.inviting import AlreadyInvitedError, NewOrganisation,
 from consultations.actions.pausing import pause_round, resume_round
 from consultations.actions.refusals import DeadlineNotMovedError, RoundNotReadyError
 from consultations.deadlines import Deadline
-from consultations.models import Consultation, ConsultationEvent, InvitationState, Question
+from consultations.models import Consultation, ConsultationEvent, InvitationState
 from consultations.workflow import RoundState, RoundTransition
 from rus_portal import clock
 from rus_portal.notifications import actions as letters
@@ -33,7 +33,6 @@ __all__ = [
     "begin_processing",
     "close_round",
     "correct_contact",
-    "create_round",
     "grant_extension",
     "invite",
     "move_deadline",
@@ -45,18 +44,6 @@ __all__ = [
     "take_step",
     "withdraw_round",
 ]
-
-
-@transaction.atomic
-def create_round(version, *, by, questions=(), **fields) -> Consultation:
-    """A planned round on a version, with its questions as (label, text)."""
-    consultation = Consultation.objects.create(version=version, **fields)
-    Question.objects.bulk_create(
-        Question(consultation=consultation, order=order, label=label, text=text)
-        for order, (label, text) in enumerate(questions, start=1)
-    )
-    consultation.events.create(transition="create", by=by)
-    return consultation
 
 
 @transaction.atomic

@@ -20,7 +20,6 @@ from tests.factories import (
     OfficialFactory,
     OrganisationFactory,
     ResponseFactory,
-    VersionFactory,
     ready_to_open,
 )
 
@@ -52,26 +51,6 @@ def planned(**fields):
 def letters(kind=None):
     found = Letter.objects.filter(kind=kind) if kind else Letter.objects.all()
     return sorted(found.values_list("kind", "recipient"))
-
-
-def test_create_round_numbers_its_questions(leader):
-    consultation = rounds.create_round(
-        VersionFactory(),
-        by=leader,
-        questions=[("Styrkor", "Vilka är styrkorna?"), ("Saknas", "Vad saknas?")],
-        year=2021,
-        slug="rus",
-        title="Förslag",
-        opens_at=clock.now(),
-        last_day=date(2021, 6, 30),
-    )
-
-    assert consultation.state == RoundState.PLANNED
-    assert list(consultation.questions.values_list("order", "label", "text")) == [
-        (1, "Styrkor", "Vilka är styrkorna?"),
-        (2, "Saknas", "Vad saknas?"),
-    ]
-    assert [(event.transition, event.by) for event in consultation.events.all()] == [("create", leader)]
 
 
 def test_open_round_sends_the_version_out_with_a_letter_to_each(leader):
