@@ -24,6 +24,7 @@ def register_all():
         Kind("paused", _("Paused consultation"), reminding.pause_is_still_owed, reminding.note_bounce),
         Kind("resumed", _("Resumed consultation"), reminding.resuming_is_still_owed, reminding.note_bounce),
         Kind("opening_blocked", _("Consultation that could not open"), to_region=True),
+        Kind("outage_proposal", _("Outage before a deadline"), to_region=True),
         Kind("extension_asked", _("Request for more time"), to_region=True),
         Kind("extension_decision", _("Decision on more time")),
         Kind("withdrawn", _("Withdrawn consultation")),

@@ -83,6 +83,22 @@ def opening_blocked(consultation, recipient, problems):
     )
 
 
+def outage_proposal(proposal):
+    """To the region's contact: the portal could not be reached shortly before the deadline, and proposes more time."""
+    consultation = proposal.consultation
+    with override(LANGUAGE):
+        path = reverse("consultations:workspace_round", args=[consultation.year, consultation.slug])
+    return write(
+        "outage_proposal",
+        recipient=consultation.contact_email,
+        recipient_name=consultation.contact_name,
+        about=f"round:{consultation.pk}",
+        # One letter for each outage.
+        deadline=proposal.outages[-1].began,
+        context={"proposal": proposal, "consultation": consultation, "link": f"{settings.PORTAL_URL}{path}"},
+    )
+
+
 def extension_asked(extension):
     """To the region's contact: somebody waits for a decision."""
     consultation = extension.invitation.consultation

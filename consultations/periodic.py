@@ -2,7 +2,16 @@
 
 from celery import shared_task
 
-from consultations.actions import announcing, concluding, importing, inviting, reminding, reminding_writers, timetable
+from consultations.actions import (
+    announcing,
+    concluding,
+    importing,
+    inviting,
+    outages,
+    reminding,
+    reminding_writers,
+    timetable,
+)
 
 
 @shared_task
@@ -51,3 +60,9 @@ def open_as_planned(consultation_id: int) -> None:
 def close_as_planned(consultation_id: int) -> None:
     """Close one round, if its closing day is over."""
     timetable.close_as_planned(consultation_id)
+
+
+@shared_task
+def propose_after_outages() -> None:
+    """Propose more time where the portal could not be reached shortly before a deadline."""
+    outages.propose_after_outages()

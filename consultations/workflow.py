@@ -86,6 +86,7 @@ ROUND_EVENTS = {
     "move_deadline": _("Last day moved"),
     "move_part": _("Last day of a part moved"),
     "opening_blocked": _("Could not open at the planned time"),
+    "dismiss_outage": _("No more time after an outage"),
     RoundTransition.OPEN: _("Opened"),
     RoundTransition.PAUSE: _("Paused"),
     RoundTransition.RESUME: _("Resumed"),

@@ -223,7 +223,8 @@ REMEMBER_MARKED_PAGES = True
 
 # --- files -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+# The demo serves its files from where they lie, and collects none.
+STATIC_ROOT = None if EXAMPLE else BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = EXAMPLE
 STORAGES = {
@@ -283,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),
     },
     "pick-up-imports": {"task": "consultations.periodic.pick_up_imports", "schedule": crontab()},
+    "open-and-close-rounds": {"task": "consultations.periodic.open_and_close_rounds", "schedule": crontab()},
     "relay-letters": {"task": "rus_portal.notifications.periodic.relay_letters", "schedule": crontab()},
     "announce-to-subscribers": {"task": "consultations.periodic.announce_to_subscribers", "schedule": crontab()},
     "read-returned-mail": {
@@ -302,6 +304,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rus_portal.uptime.periodic.feel_pulse",
         "schedule": crontab(),
         "options": {"expires": 50},
+    },
+    "propose-after-outages": {
+        "task": "consultations.periodic.propose_after_outages",
+        "schedule": crontab(minute="*/5"),
     },
     "forget-pulses": {"task": "rus_portal.uptime.periodic.forget_pulses", "schedule": crontab(hour=3, minute=27)},
     "clear-sessions": {

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consultations import standing
+from consultations import outages, standing
 from consultations.actions import rounds
 from consultations.forms_steps import FORMS, forms_for
 from consultations.forms_workspace import CompilationDayForm, DeadlineForm, ExtensionForm
@@ -80,6 +80,7 @@ def render_round(request, consultation, *, problems=(), status=200, **forms):
         **_figures(consultation),
         **_steps(consultation, request.user, forms.get("step_form")),
         **_deadline(consultation, request.user, forms),
+        "outage_proposal": outages.proposal_for(consultation),
     }
     if may_run:
         now = {"compilation_day": consultation.compilation_day}
@@ -137,6 +138,7 @@ def _deadline(consultation, user, forms):
     runs = consultation.state in {RoundState.PLANNED, RoundState.OPEN}
     may_move = runs and user.has_perm("consultations.change_deadline", consultation)
     return {
+        "may_move": may_move,
         "deadline_form": forms.get("deadline_form") or (DeadlineForm() if may_move else None),
     }
 
