@@ -24,6 +24,7 @@ __all__ = [
     "change_role",
     "invitation_of",
     "invite",
+    "key_of",
     "remove",
     "role_of",
     "set_rules",
@@ -75,9 +76,14 @@ def invitation_of(key: str) -> MembershipInvitation | None:
     return MembershipInvitation.objects.pending().select_related("organisation").filter(pk=pk).first()
 
 
+def key_of(invitation: MembershipInvitation) -> str:
+    """The secret of the invitation's address; it stands in no row."""
+    return _signer.sign(str(invitation.pk))
+
+
 def complete(_letter, text):
     """Put the key of the invitation in, in the moment of sending."""
-    return _PLACE.sub(lambda found: f"/medlem/{_signer.sign(found[1])}/", text)
+    return _PLACE.sub(lambda found: f"/medlem/{key_of(MembershipInvitation(pk=int(found[1])))}/", text)
 
 
 def is_still_owed(letter):

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations import signing, writers
 from consultations.actions import membership
@@ -42,28 +42,15 @@ def for_members(view):
     return guarded
 
 
+@require_safe
 @for_members
 def show(request, organisation):
     """Members, roles, invitations and rules."""
-    if request.method == "POST":
-        raise Http404
     return _page(request, organisation)
 
 
-def only_post(view):
-    """The address of a button: a GET leads back to the page."""
-
-    @wraps(view)
-    def taken(request, organisation, **kwargs):
-        if request.method != "POST":
-            return redirect("consultations:organisation", organisation.pk)
-        return view(request, organisation, **kwargs)
-
-    return taken
-
-
+@require_POST
 @for_members
-@only_post
 def invite(request, organisation):
     """Ask a colleague to become a member."""
     typed = {
@@ -81,8 +68,8 @@ def invite(request, organisation):
     return redirect("consultations:organisation", organisation.pk)
 
 
+@require_POST
 @for_members
-@only_post
 def pending(request, organisation, *, invitation):
     """Take an invitation back."""
     found = get_object_or_404(organisation.membership_invitations.pending(), pk=invitation)
@@ -91,8 +78,8 @@ def pending(request, organisation, *, invitation):
     return redirect("consultations:organisation", organisation.pk)
 
 
+@require_POST
 @for_members
-@only_post
 def member(request, organisation, *, member):
     """Give a member another role, or end the membership."""
     person = get_object_or_404(User.objects.filter(memberships__organisation=organisation).distinct(), pk=member)
@@ -112,8 +99,8 @@ def member(request, organisation, *, member):
     return redirect("consultations:organisation", organisation.pk)
 
 
+@require_POST
 @for_members
-@only_post
 def rules(request, organisation):
     """Who may send, and where the registry is reached."""
     address = words(request, "registry_email", 254)

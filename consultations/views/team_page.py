@@ -77,6 +77,8 @@ def _own_address(request, key):
 
 def _together(request, visit, draft, writer):
     names = dict(part_choices(draft))
+    if draft.organisation_id:
+        visit.seat_members(draft)
     roles = draft_letters.roles_in(draft)
     tasks = list(draft.tasks.select_related("to__user", "done_by__user", "given_by__user"))
     threads = draft.notes.filter(answers=None).select_related("by__user", "resolved_by__user")

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from consultations import fields, outline, parts, writers
 from consultations.actions import teamwork
@@ -21,22 +22,20 @@ from rus_portal.accounts.models import MemberRole
 MOST_WORDS = 5_000
 
 
+@require_safe
 @with_draft
 def team(request, visit, draft):
     """Everything about the work together on one page."""
-    if request.method == "POST":
-        raise Http404
     return team_page.show(request, visit, draft)
 
 
 def team_action(view):
     """A POST of the workspace: done, and back to the page, or the page again with what is wrong."""
 
+    @require_POST
     @with_draft
     @wraps(view)
     def taken(request, visit, draft, **kwargs):
-        if request.method != "POST":
-            return redirect(team_frame.address(draft))
         try:
             return view(request, visit, draft, visit.writer(draft), **kwargs)
         except teamwork.NotYoursToDoError as refused:
@@ -233,11 +232,10 @@ def note(request, visit, draft, writer, *, pk):
     return back(draft, "kommentarer")
 
 
+@require_POST
 @with_draft
 def here(request, visit, draft):
     """The page's heartbeat: note that one is here, and tell who else is. JSON."""
-    if request.method != "POST":
-        raise Http404
     where = request.POST.get("where", "")
     known = where in (*parts.ALL, team_frame.TEAM) or where in {
         str(line.key) for line in outline.of(draft.consultation.version)

@@ -5,7 +5,7 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from consultations import writers
+from consultations import taking, writers
 from consultations.models import CameBy, Draft, DraftLink, Invitation, Response
 from consultations.writers import Writer
 from rus_portal import clock
@@ -14,28 +14,6 @@ from rus_portal.accounts.models import MemberRole, Membership
 KEY = "answering"
 # How often the row of a writer is told that the person is still here.
 BEAT_SECONDS = 8
-# What sending looks at, and no more: to fetch every column of eight tables takes longer than the sending itself.
-TO_SEND = (
-    "role",
-    "came_by",
-    "name",
-    "email",
-    "user_id",
-    "draft__invitation_id",
-    "draft__follows_id",
-    "draft__follows_as",
-    "draft__sent_at",
-    "draft__organisation__name",
-    "draft__organisation__registry_email",
-    "draft__organisation__requires_signatory",
-    "draft__consultation__year",
-    "draft__consultation__slug",
-    "draft__consultation__title",
-    "draft__consultation__registry_number",
-    "draft__consultation__state",
-    "draft__consultation__last_day",
-    "draft__consultation__version__hash",
-)
 
 
 class Visit:
@@ -111,16 +89,12 @@ class Visit:
         return next(iter(self.drafts().filter(pk=wanted)), None) if wanted else None
 
     def draft_to_send(self, pk):
-        """As `draft`, but for whoever came by a link fetched in short, together with the own way into it."""
-        if self.user.is_authenticated:
+        """As `draft`, but for whoever came by a link fetched in short, together with the own ways into it."""
+        wanted = _uuid(pk)
+        if wanted is None or self.user.is_authenticated:
             return self.draft(pk)
-        related = ("draft__consultation__version", "draft__organisation")
-        ways = list(self._held().filter(draft=_uuid(pk)).select_related(*related).only(*TO_SEND))
-        if not ways:
-            return None
-        draft = ways[0].draft
-        self._own_ways[draft.pk] = ways
-        return draft
+        self._own_ways[wanted] = taking.reach(wanted, self.kept["links"])
+        return self._own_ways[wanted][0].draft if self._own_ways[wanted] else None
 
     def current_pk(self, year, slug):
         """Which draft the visit turned to last in this round, whether it may still open it or not."""
@@ -142,6 +116,20 @@ class Visit:
         if draft.pk not in self._teams:
             self._teams[draft.pk] = list(draft.links.live().with_people())
         return self._teams[draft.pk]
+
+    def seat_members(self, draft):
+        """Give every member of the organisation a row in its draft, so that parts can be handed to each."""
+        seated = {link.user_id for link in self.team(draft)}
+        missing = {
+            user: role for user, role in writers.roles_of_members(draft.organisation_id).items() if user not in seated
+        }
+        if not missing or draft.sent_at:
+            return
+        rows = [
+            DraftLink(draft=draft, user_id=user, role=role, came_by=CameBy.MEMBER) for user, role in missing.items()
+        ]
+        DraftLink.objects.bulk_create(rows, ignore_conflicts=True)
+        self._teams.pop(draft.pk, None)
 
     def writer(self, draft) -> Writer:
         """Who the visit is in this draft, which it may open. A member gets a row in it with the first page."""

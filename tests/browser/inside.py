@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+import uuid
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -13,8 +14,9 @@ from django.core.cache import cache
 from django.urls import get_resolver
 from django.utils import timezone
 
+from consultations.actions import membership
 from consultations.models import Attachment, Consultation
-from rus_portal.accounts.models import User
+from rus_portal.accounts.models import MemberRole, MembershipInvitation, User
 from rus_portal.demo import tasks
 from rus_portal.exports.models import Export, State
 from rus_portal.notifications.models import Letter
@@ -53,6 +55,9 @@ def facts():
             "pk": invitations["Exempelby kommun"].pk,
         },
         "consultations:workspace_attachment": {"pk": file.pk},
+        "consultations:team_person": {"pk": str(uuid.uuid4())},
+        "consultations:team_paper": {"kind": "pdf"},
+        **_membership(invitations["Exempelby kommun"].organisation),
         "timeline": {"slug": NewsItem.objects.published().first().slug, "pk": Milestone.objects.first().pk},
         "notifications": {"pk": letter.pk},
         "exports": {"pk": _finished_pdf().pk},
@@ -65,6 +70,15 @@ def facts():
         "openid_connect_callback": {"provider_id": "region"},
         "invitations": {name: one.key for name, one in invitations.items()},
     }
+
+
+def _membership(organisation):
+    """The organisation's own pages, and somebody who is asked to become a member."""
+    facts = {"email": "ny.kollega@exempelby.example", "role": MemberRole.WRITER}
+    asked, _new = MembershipInvitation.objects.get_or_create(organisation=organisation, **facts)
+    real = {"pk": organisation.pk, "member": 1, "invitation": asked.pk, "key": membership.key_of(asked)}
+    names = ("", "_invite", "_pending", "_member", "_rules", "_accept")
+    return {f"consultations:organisation{name}": real for name in names}
 
 
 def _finished_pdf():

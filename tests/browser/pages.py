@@ -12,23 +12,8 @@ from tests.sitemap import walk
 URLCONF = "tests.browser.urls"
 PLACES = {place.name: place for place in walk(get_resolver(URLCONF).url_patterns) if place.name}
 
-# What has a name but is no page, by how it answers a GET; test_sitemap.py asks each of them.
+# What answers a GET and yet is no page; test_sitemap.py asks each of them. What takes a POST alone says so itself: 405.
 NO_PAGES = {
-    "takes a POST alone": [
-        "site:feedback",
-        "site:answered",
-        "demo:travel",
-        "consultations:autosave",
-        "consultations:follow_up",
-        "consultations:workspace_step",
-        "consultations:workspace_deadline",
-        "consultations:workspace_extension",
-        "consultations:workspace_register",
-        "strategy:move_section",
-        "strategy:remove_section",
-        "strategy:bring_back_section",
-        "strategy:restore_revision",
-    ],
     "is a file or data": [
         "healthz",
         "readyz",
@@ -45,7 +30,8 @@ NO_PAGES = {
     "leads on": [
         "accounts:home",
         "account_set_password",
-        "consultations:resume",
+        "consultations:personal_link",
+        "consultations:team_paper",
         "mfa_login_webauthn",
         "site:favicon",
         "socialaccount_signup",
@@ -72,6 +58,7 @@ SEALED = re.compile(r"remisser/.*/svara/|mina-svar/")
 # The state that a page shows asks for a certain person.
 OWN = {
     "consultations:more_time": ["reader", "respondent"],
+    "consultations:organisation": ["respondent"],
     "mfa_index": ["respondent", "holder"],
     "mfa_list_webauthn": ["respondent", "holder"],
     "mfa_activate_totp": ["respondent"],
@@ -135,8 +122,10 @@ def pages_of(viewer):
 
 
 def addresses(name, values, *, viewer="", language="sv"):
-    """The addresses under this name, with these real things in them; KeyError for a thing that nobody has named."""
+    """The addresses under this name, with these real things in them."""
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", PLACES[name].route)
+    unknown = [one for one in wanted if one not in EACH and one not in values]
+    assert unknown == [], f"say in tests/browser/inside.py what real {unknown} stands in {PLACES[name].route}"
     choices = [EACH[one] if one in EACH else [values[one]] for one in wanted]
     filled = [dict(zip(wanted, chosen, strict=True)) for chosen in product(*choices)]
     filled = [one for one in filled if (viewer, one.get("part")) not in NOT_FOR]
