@@ -3,11 +3,8 @@
 Letters are written in the portal's own language, whatever language the official reads the portal in.
 """
 
-import re
-
 from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,6 +14,7 @@ from consultations.models import Invitation
 from rus_portal.accounts.models import Organisation
 from rus_portal.notifications import actions
 from rus_portal.notifications.models import DRAFT
+from rus_portal.notifications.writing import as_text
 
 LANGUAGE = settings.LANGUAGE_CODE
 
@@ -158,8 +156,8 @@ def write(kind, *, context, template=None, language=LANGUAGE, **fields):
     with override(language):
         return actions.letter(
             kind=kind,
-            subject=_plain(f"{name}.subject.txt", context),
-            text=_plain(f"{name}.txt", context),
+            subject=as_text(f"{name}.subject.txt", context),
+            text=as_text(f"{name}.txt", context),
             html=render_to_string(f"{name}.html", context),
             language=language,
             **fields,
@@ -169,9 +167,3 @@ def write(kind, *, context, template=None, language=LANGUAGE, **fields):
 def belongs_to(consultation):
     """How the letters of a round are found again."""
     return f"round:{consultation.pk}"
-
-
-def _plain(name, context):
-    """Text as text: nothing is escaped, and what the template's tags leave of empty lines is tidied."""
-    text = get_template(name).template.render(Context(context, autoescape=False))
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

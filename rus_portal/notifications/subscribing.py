@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
 from rus_portal import clock
 from rus_portal.notifications import actions
 from rus_portal.notifications.models import Letter, PausedAddress, ReturnedMail, Subscription
+from rus_portal.notifications.writing import as_text
 
 ASK = "confirm_subscription"
 # So many questions may wait for one address: nobody can have another's mailbox filled.
@@ -48,15 +48,11 @@ def _question(subscription, label, language):
             kind=ASK,
             about=subscription.about,
             ordinal=clock.today().toordinal(),
-            subject=_plain(f"{name}.subject.txt", context),
-            text=_plain(f"{name}.txt", context),
+            subject=as_text(f"{name}.subject.txt", context),
+            text=as_text(f"{name}.txt", context),
             html=render_to_string(f"{name}.html", context),
             language=language,
         )
-
-
-def _plain(name, context):
-    return get_template(name).template.render(Context(context, autoescape=False)).strip() + "\n"
 
 
 def link_to(subscription) -> str:
