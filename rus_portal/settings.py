@@ -80,7 +80,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    # Only where there is a directory to ask: its client takes 5 MB of each web worker.
+    *(["allauth.socialaccount.providers.openid_connect"] if environment.text("OIDC_SERVER_URL") else []),
     "crispy_forms",
     "rules",
 ]
@@ -209,7 +210,7 @@ SECURE_HSTS_PRELOAD = BEHIND_TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "rus_portal.accounts.sessions"
 CSRF_FAILURE_VIEW = "rus_portal.site.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL] if BEHIND_TLS else []
 # A whole answer as text is well under 2 MB; files stream to disk and have their own limit.
