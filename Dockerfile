@@ -19,7 +19,8 @@ COPY --from=packages /opt/venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=rus_portal.settings \
-    STORAGE_URL=file:///srv/portal/files
+    STORAGE_URL=file:///srv/portal/files \
+    XDG_CACHE_HOME=/tmp/cache
 WORKDIR /app
 COPY . .
 # The values are for reading the settings while the image is made; none of them stays in it.

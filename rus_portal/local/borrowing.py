@@ -3,12 +3,12 @@
 import atexit
 import contextlib
 import os
-import time
 
 from rus_portal.bootstrap import SetUpError, say
 from rus_portal.local.demo import environment, own_part, services
 from rus_portal.local.folders import DataFolder, socket_folder
 
+LONGEST_START = 120  # seconds
 # These never open the database; starting it for them would only take time.
 WITHOUT_SERVICES = {"help", "version", "--help", "-h", "--version", "makemessages", "compilemessages"}
 WITHOUT_SERVICES |= {"collectstatic", "findstatic", "startapp", "diffsettings"}
@@ -20,23 +20,20 @@ def use_the_demo(command):
     if not data.postgres.is_dir():
         return
     try:
-        if not data.acquire():
+        if data.wait_for(LONGEST_START):
+            open_for_this_process(data, with_services=command not in WITHOUT_SERVICES)
+        else:
             os.environ.update(published_env(data))
-            return
-        open_for_this_process(data, with_services=command not in WITHOUT_SERVICES)
     except SetUpError as problem:
         raise SystemExit(f"\n{problem}") from None
 
 
 def published_env(data):
-    """The running demo's environment; it may still be starting."""
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        facts = data.published()
-        if facts:
-            return facts["env"]
-        time.sleep(0.1)
-    raise SetUpError(f"The demo on {data.path} does not get ready.")
+    """The running demo's environment."""
+    facts = data.published()
+    if not facts:
+        raise SetUpError(f"The demo on {data.path} does not get ready.")
+    return facts["env"]
 
 
 def open_for_this_process(data, *, with_services):

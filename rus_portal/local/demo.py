@@ -22,6 +22,7 @@ from rus_portal.local.services import Postgres, Valkey, broker_url, database_url
 
 FIRST_PORT = 8000
 PORTS_TRIED = 100
+LONGEST_STOP = 90  # seconds; more than the patience with all children together
 
 
 def main(arguments):
@@ -29,9 +30,7 @@ def main(arguments):
     data = DataFolder(options.data)
     try:
         data.make()
-        if not data.acquire():
-            running = data.published() or {}
-            raise SetUpError(f"The demo already runs on {data.path}: {running.get('url', 'it is starting')}")
+        take_over(data)
         with stopped_by_signals():
             run(options, data)
     except (SetUpError, OSError) as problem:
@@ -40,6 +39,17 @@ def main(arguments):
     except Stopped:
         say("Stopped.")
     return 0
+
+
+def take_over(data):
+    """Get hold of the data folder, once the demo that was told to stop has done so."""
+    if data.acquire():
+        return
+    if not data.published():
+        say("Waiting for the demo that is starting or stopping here …")
+    if not data.wait_for(LONGEST_STOP):
+        url = (data.published() or {}).get("url")
+        raise SetUpError(f"The demo already runs: {url}" if url else f"Another command uses {data.path}; end it first.")
 
 
 def parse(arguments):
@@ -84,7 +94,10 @@ def services(data):
     try:
         with Family() as family:
             start_all(own, family)
-            yield family, env
+            try:
+                yield family, env
+            finally:
+                data.withdraw()
     finally:
         data.release()
         shutil.rmtree(sockets, ignore_errors=True)

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import tempfile
+import time
 from pathlib import Path
 
 from rus_portal.bootstrap import TOP, SetUpError
@@ -58,8 +59,24 @@ class DataFolder:
         self.state.unlink(missing_ok=True)
         return True
 
-    def release(self):
+    def wait_for(self, seconds):
+        """Whether the services are ours to run, after whoever is about to stop has stopped.
+
+        False when somebody else's are up, and when nothing has happened for so long.
+        """
+        end = time.monotonic() + seconds
+        while not self.acquire():
+            if self.published() or time.monotonic() > end:
+                return False
+            time.sleep(0.1)
+        return True
+
+    def withdraw(self):
+        """Tell other commands that the services are about to stop."""
         self.state.unlink(missing_ok=True)
+
+    def release(self):
+        self.withdraw()
         self._lock.close()
 
     def publish(self, facts):

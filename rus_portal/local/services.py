@@ -42,7 +42,7 @@ class Postgres:
         if not self.data.exists():
             self._make()
         self._check_version()
-        self._end_predecessor()
+        end_predecessor(self.data / "postmaster.pid", self.data)
         # A socket of another identity (namespace today, nobody tomorrow) could not be replaced.
         for stale in self.sockets.glob(".s.PGSQL.*"):
             stale.unlink()
@@ -99,17 +99,6 @@ class Postgres:
                 f"data, run `manage.py backup` where PostgreSQL {version} was used, and restore it here."
             )
 
-    def _end_predecessor(self):
-        """We hold the lock: whoever postmaster.pid names is about to end or is not PostgreSQL."""
-        pid_file = self.data / "postmaster.pid"
-        end = time.monotonic() + 10
-        while pid_file.exists() and (pid := postmaster(pid_file, self.data)):
-            if time.monotonic() > end:
-                os.kill(pid, signal.SIGQUIT)
-                end += 10
-            time.sleep(0.1)
-        pid_file.unlink(missing_ok=True)
-
     def _connect(self):
         return psycopg2.connect(host=str(self.sockets), user="portal", dbname="postgres")
 
@@ -130,10 +119,14 @@ class Valkey:
 
     def start(self, family):
         self.data.mkdir(parents=True, exist_ok=True)
+        # One that is still about to end would take the new one's socket away with it.
+        pid_file = self.data / "valkey.pid"
+        end_predecessor(pid_file, self.socket)
         self.socket.unlink(missing_ok=True)
         keep = ["--appendonly", "yes", "--appendfsync", "everysec"] if self.durable else []
         serve = [valkey_binary(), "--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
-        return family.start(Child("Valkey", [*serve, "--dir", self.data, "--save", "", *keep], log=self.log))
+        serve += ["--dir", self.data, "--pidfile", pid_file, "--save", ""]
+        return family.start(Child("Valkey", [*serve, *keep], log=self.log))
 
     def wait(self, child):
         wait_until(self._answers, child, 30)
@@ -156,8 +149,19 @@ def start_all(services, family):
         service.wait(child)
 
 
-def postmaster(pid_file, data):
-    """The pid of the PostgreSQL that runs on this folder, or None when the file is a leftover."""
+def end_predecessor(pid_file, mark):
+    """We hold the lock: whoever the pid file names is about to end, or is somebody else by now."""
+    end = time.monotonic() + 10
+    while pid_file.exists() and (pid := server(pid_file, mark)):
+        if time.monotonic() > end:
+            os.kill(pid, signal.SIGQUIT)
+            end += 10
+        time.sleep(0.1)
+    pid_file.unlink(missing_ok=True)
+
+
+def server(pid_file, mark):
+    """The pid of the server that names `mark` in its command line, or None when the file is a leftover."""
     try:
         pid = int(pid_file.read_text().splitlines()[0])
         os.kill(pid, 0)
@@ -165,7 +169,7 @@ def postmaster(pid_file, data):
         return None
     command = Path(f"/proc/{pid}/cmdline")
     if command.exists():
-        return pid if os.fsencode(data) in command.read_bytes() else None
+        return pid if os.fsencode(mark) in command.read_bytes() else None
     return pid
 
 

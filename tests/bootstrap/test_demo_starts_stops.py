@@ -56,7 +56,7 @@ class Demo:
     """One run of the command."""
 
     def __init__(self, top, data, *arguments):
-        self.log = data.parent / "demo.log"
+        self.log = data.parent / f"demo-{time.monotonic_ns()}.log"
         env = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON}
         command = ["python3", "manage.py", "demo", "--no-browser", "--data", str(data), *arguments]
         with open(self.log, "w") as log:
@@ -152,6 +152,8 @@ def test_demo_starts_stops_and_finds_its_data_again(start, data, taken_port):
     assert worker_is_ready(data), (data / "logs" / "worker.log").read_text()
     assert "ended by itself" not in demo.log.read_text()
 
+    assert "No directory" not in (data / "logs" / "web.log").read_text()
+
     assert demo.stop(signal.SIGINT) == 0
     assert_nothing_left(data)
 
@@ -163,7 +165,33 @@ def test_demo_starts_stops_and_finds_its_data_again(start, data, taken_port):
     again.stop(signal.SIGKILL)
     assert_nothing_left(data)
 
-    third = start("--port", str(port))
-    assert get(third.ready(SECOND_START), "/healthz") == 200
-    assert third.stop(signal.SIGTERM) == 0
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_demo_takes_over_from_one_that_is_about_to_stop(start, data):
+    """However the one before was stopped, and without waiting for that."""
+    before = start()
+    before.ready(FIRST_START)
+
+    for number, status in ((signal.SIGINT, 0), (signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 0)):
+        before.process.send_signal(number)
+        after = start()
+
+        assert get(after.ready(SECOND_START), "/readyz") == 200
+        assert before.process.wait(STOP) == status
+        before = after
+
+    assert before.stop(signal.SIGINT) == 0
+    assert_nothing_left(data)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_second_demo_on_the_same_data_names_the_first(start, data):
+    first = start()
+    port = first.ready(FIRST_START)
+
+    second = start()
+
+    assert second.process.wait(SECOND_START) == 1
+    assert f"The demo already runs: http://127.0.0.1:{port}/" in second.log.read_text()
+    first.stop(signal.SIGKILL)
     assert_nothing_left(data)

@@ -30,8 +30,12 @@ pytestmark = [pytest.mark.docker, pytest.mark.slow]
 PASSED_ON = ("BASE_IMAGE", "POSTGRES_IMAGE", "BROKER_IMAGE", "DOCKER_HOST", "DOCKER_BUILDKIT")
 FILES = ("docker-compose.yml", str(Path(__file__).with_name("stand_in") / "compose.yml"))
 LASTING = ("db", "broker", "web", "worker", "beat")
+KILL_A_WEB_PROCESS = (
+    "import os; os.kill(max(int(p) for p in os.listdir('/proc') if p.isdigit() and int(p) < os.getpid()), 9)"
+)
 STORY = {"PORTAL_DEMO": "1", "PORTAL_NOW": "2021-05-12T09:00:00+02:00", "EMAIL_URL": "outbox://"}
 VERSION_PDF = "/strategi/vaxtplats-blekinge/version/2.pdf"
+LOADED_BY_WEB = "import django, sys; django.setup(); import rus_portal.urls; print(*sys.modules)"
 SIGNATORY = "kommunchef@exempelby.example"
 
 
@@ -174,19 +178,15 @@ def test_a_letter_is_asked_for_on_the_web_and_sent_by_the_worker(portal):
     assert "Secure" in sent.headers["Set-Cookie"]
     letter = json.loads(eventually(lambda: portal.log("mail"), 30)[-1])
     assert (letter["to"], letter["from"]) == ([SIGNATORY], SETTINGS["MAIL_FROM"])
-    assert "@" in letter["text"] or letter["text"].strip()
+    assert re.search(r"^[A-Z0-9]{3,}-?[A-Z0-9]{3,}$", letter["text"], re.MULTILINE), letter["text"]
 
 
 def test_a_pdf_is_made_by_the_worker_and_kept(portal):
-    assert portal.ask(VERSION_PDF).headers["Content-Type"].startswith("text/html")
-
     made = eventually(lambda: pdf(portal), 120)
 
     assert made.startswith(b"%PDF-1.7")
+    assert any("exports.tasks.make_export" in line for line in portal.log("worker"))
     assert "weasyprint" not in portal.inside("web", "python3", "-c", LOADED_BY_WEB).stdout
-
-
-LOADED_BY_WEB = "import django, sys; django.setup(); import rus_portal.urls; print(*sys.modules)"
 
 
 def pdf(portal):
@@ -204,8 +204,7 @@ def test_beat_ticks_and_the_worker_hears_it(portal):
 
 def test_logs_are_json_and_name_the_request(portal):
     portal.ask("/", Host="other.example", **{"X-Request-ID": "a-request-of-the-test"})
-    killed = "import os; os.kill(max(int(p) for p in os.listdir('/proc') if p.isdigit() and int(p) < os.getpid()), 9)"
-    portal.inside("web", "python3", "-c", killed)
+    portal.inside("web", "python3", "-c", KILL_A_WEB_PROCESS)
     eventually(lambda: any("_granian" in line for line in portal.log("web")), 30)
 
     for service in ("web", "worker", "beat"):
@@ -219,13 +218,17 @@ def test_logs_are_json_and_name_the_request(portal):
 
 @pytest.mark.parametrize("service", ["web", "worker", "beat", "broker"])
 def test_what_ends_by_itself_is_started_again(portal, service):
-    began = portal.compose("ps", "--format", "{{.RunningFor}} {{.Status}}", service).stdout
+    before = process_start(portal, service)
 
     portal.inside(service, "sh", "-c", "kill 1")
 
-    eventually(lambda: "seconds" in portal.compose("ps", "--format", "{{.Status}}", service).stdout, 60)
-    assert began
+    eventually(lambda: process_start(portal, service) not in ("", before), 60)
     eventually(lambda: portal.states()[service] == "running healthy", 150)
+
+
+def process_start(portal, service):
+    """When the container's first process began, in the machine's own ticks; empty while it is not there."""
+    return portal.inside(service, "sh", "-c", "cut -d' ' -f22 /proc/1/stat").stdout
 
 
 def test_data_outlive_the_containers(portal):

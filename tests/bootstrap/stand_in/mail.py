@@ -36,7 +36,7 @@ async def letter(reader):
 
 
 def show(message, recipients):
-    text = message.get_body(("plain",)).get_content()
+    text = message.get_body(("plain",)).get_content().replace("\r\n", "\n")
     facts = {"to": recipients, "from": message["From"], "subject": message["Subject"], "text": text}
     sys.stdout.write(json.dumps(facts) + "\n")
     sys.stdout.flush()
