@@ -216,8 +216,10 @@ class CoverageForm(forms.Form):
     def __init__(self, data=None, *, groups):
         super().__init__(data)
         for group in groups:
-            self.fields[group.category.value] = _long(
-                _("Why nobody from the group “%(group)s”?") % {"group": group.category.label},
-                2,
+            self.fields[group.category.value] = forms.CharField(
+                label=_("Why nobody from the group “%(group)s”?") % {"group": group.category.label},
                 initial=group.reason,
+                required=False,
+                max_length=500,
+                widget=forms.TextInput(attrs={"lang": "sv"}),
             )

@@ -31,7 +31,9 @@ class TimesForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    opens_day = day_field(gettext_lazy("Opens on"), required=False)
+    opens_day = day_field(
+        gettext_lazy("Opens on"), required=False, help_text=gettext_lazy("Only where it opens by itself.")
+    )
     opens_time = forms.TimeField(
         label=gettext_lazy("At what hour"),
         required=False,
@@ -51,7 +53,11 @@ class TimesForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    closing_day = day_field(gettext_lazy("Closes when this day is over"), required=False)
+    closing_day = day_field(
+        gettext_lazy("Closes when this day is over"),
+        required=False,
+        help_text=gettext_lazy("Only where it closes by itself. May be later than the last day."),
+    )
 
     @classmethod
     def initial_of(cls, consultation):
@@ -70,11 +76,19 @@ class TimesForm(forms.Form):
     def clean(self):
         """A planned hour has a day, and an hour that the clocks do not jump over."""
         values = super().clean()
+        self._forget("opens", "opens_day", "opens_time")
+        self._forget("closes", "closing_day")
         if values.get("opens") == BY_CLOCK and not {"opens_day", "opens_time"} & set(self.errors):
             self._check_opening(values)
         if values.get("closes") == BY_CLOCK and not values.get("closing_day") and "closing_day" not in self.errors:
             self.add_error("closing_day", _("Choose a day."))
         return values
+
+    def _forget(self, choice, *names):
+        """What belongs to the clock's way is not asked of whoever does it by hand."""
+        if self.cleaned_data.get(choice) == BY_HAND:
+            for name in names:
+                self.errors.pop(name, None)
 
     def _check_opening(self, values):
         if not values.get("opens_day"):
@@ -115,6 +129,7 @@ class RoundPartForm(forms.Form):
     last_day = day_field(gettext_lazy("Last day for this part"))
     sections = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Which sections?"),
+        help_text=gettext_lazy("A chapter that you choose takes all sections below it with it."),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one section.")},
@@ -124,6 +139,18 @@ class RoundPartForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["sections"].queryset = sections
         self.fields["sections"].label_from_instance = lambda section: section.title
+
+    def clean_sections(self):
+        """The chosen sections with all that stands below them."""
+        chosen, found, above = set(self.cleaned_data["sections"]), [], None
+        for section in self.fields["sections"].queryset:
+            if above is not None and section.depth <= above:
+                above = None
+            if above is None and section in chosen:
+                above = section.depth
+            if above is not None:
+                found.append(section)
+        return found
 
 
 class PartDayForm(forms.Form):

@@ -25,10 +25,11 @@ MOST_NEWS, MOST_HEARD = 3, 3
 
 
 class Phase(StrEnum):
-    """Which of its four faces the start page shows; deciding and weighing differ in a sentence."""
+    """Which of its faces the start page shows; deciding and weighing differ in a sentence."""
 
     PREPARING = "preparing"
     OPEN = "open"
+    PAUSED = "paused"
     WEIGHING = "weighing"
     DECIDING = "deciding"
     ADOPTED = "adopted"
@@ -71,6 +72,8 @@ class Start:
     def phase(self):
         if self.consultation and self.consultation.is_open:
             return Phase.OPEN
+        if self.consultation and self.consultation.state == RoundState.PAUSED:
+            return Phase.PAUSED
         if self.has_adopted_text or self.adoption:
             return Phase.ADOPTED
         if self.version and self.version.state in DECIDING:
@@ -156,6 +159,9 @@ class Start:
                 url,
                 _("Answer everything, or only what you care about."),
             )
+        if self.phase == Phase.PAUSED:
+            url, text = self.consultation.get_absolute_url(), _("It is paused. Answers are received as before.")
+            return Door("message-square-text", _("See the consultation"), url, text)
         return Door(
             "message-square-text",
             _("See the consultation that has closed"),

@@ -87,6 +87,8 @@ def _round_tasks(consultation):
     url = _at("consultations:workspace_round", consultation)
     if consultation.state == RoundState.PLANNED:
         yield Task(1, _("Consultation to open: %(title)s") % {"title": consultation}, url, _("The project leader."))
+    if consultation.state == RoundState.PAUSED:
+        yield Task(1, _("Consultation to resume: %(title)s") % {"title": consultation}, url, _("The project leader."))
     if consultation.state == RoundState.OPEN and not consultation.is_open:
         yield Task(1, _("Consultation to close: %(title)s") % {"title": consultation}, url, _("The project leader."))
     asked = Extension.objects.filter(invitation__consultation=consultation, granted=None).count()

@@ -1,6 +1,7 @@
 """The guided set-up as officials meet it: step by step, with errors beside the field and nothing typed lost."""
 
 import re
+import uuid
 from datetime import date
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from consultations.models import Consultation, CoverageNote, InvitationState, Qu
 from consultations.workflow import RoundState
 from rus_portal.accounts.roles import Role
 from strategy import blocks
+from strategy.models import Version, VersionSection
 from strategy.workflow import State
 from tests.factories import (
     ConsultationFactory,
@@ -478,3 +480,20 @@ def test_the_questions_page_asks_the_same_number_of_questions_whatever_the_list(
 
     with django_assert_num_queries(11):
         leader.get(f"{SETUP}fragor/")
+
+
+def test_a_chapter_takes_its_sections_into_the_part(leader, consultation):
+    version = Version.objects.create(document=consultation.version.document, number=9, label="Ny", title="Ny")
+    depths = (1, 2, 3, 2, 1, 2)
+    sections = [
+        VersionSection.objects.create(
+            version=version, key=uuid.uuid4(), order=n, depth=depth, number=str(n), kind="text", heading="Rubrik"
+        )
+        for n, depth in enumerate(depths)
+    ]
+    Consultation.objects.update(version=version)
+
+    chosen = [sections[1].pk, sections[4].pk]
+    leader.post(f"{SETUP}delar/ny/", {"name": "Mål", "last_day": "2021-03-31", "sections": chosen})
+
+    assert list(consultation.parts.get().sections.order_by("order")) == [sections[n] for n in (1, 2, 4, 5)]

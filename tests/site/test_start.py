@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.translation import override
 
 from consultations.workflow import RoundState
 from rus_portal.site import start
@@ -114,6 +115,18 @@ def test_when_the_round_is_open_it_says_how_long_twice(client, story, at):
     assert '<span class="n num">800</span>' in page
     assert "Vi vet inte hur stor andel det är." in page
     assert "Utan antal" not in page
+
+
+def test_when_the_round_is_paused_it_says_so_and_where_to_answer(client, story, at):
+    come_to(story, RoundState.PAUSED, State.ON_CONSULTATION)
+
+    with at("2021-07-12 09:00"), override("en"):
+        assert start.facts().phase == start.Phase.PAUSED
+        assert "See the consultation" in doors()
+        page = client.get("/en/").content.decode()
+
+    assert "The consultation about the proposal is paused." in page
+    assert "The time to answer is over." not in page
 
 
 @pytest.mark.parametrize(
