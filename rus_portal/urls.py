@@ -12,6 +12,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     *i18n_patterns(
         path("", include("rus_portal.site.urls")),
+        path("", include("rus_portal.site.api.urls")),
         path("", include("strategy.urls")),
         path("", include("consultations.urls")),
         path("", include("timeline.urls")),
