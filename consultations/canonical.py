@@ -85,15 +85,19 @@ def _decision(response):
 def _comment(comment):
     # Only where there is any: the hashes of earlier answers hold.
     told_apart = {"before": comment.before} if comment.before else {}
-    return told_apart | {
-        "section": str(comment.section.key),
-        "order": comment.section.order,
-        "block": comment.block,
-        "quoted": comment.quoted,
-        "stance": comment.stance,
-        "comment": comment.comment,
-        "proposal": comment.proposal,
-    } | _part_deadline(comment)
+    return (
+        told_apart
+        | {
+            "section": str(comment.section.key),
+            "order": comment.section.order,
+            "block": comment.block,
+            "quoted": comment.quoted,
+            "stance": comment.stance,
+            "comment": comment.comment,
+            "proposal": comment.proposal,
+        }
+        | _part_deadline(comment)
+    )
 
 
 def _part_deadline(said):

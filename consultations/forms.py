@@ -53,9 +53,7 @@ class AlternativesField(forms.ChoiceField):
 
     def __init__(self, *, alternatives, **kwargs):
         none = [("", gettext_lazy("I leave the question unanswered"))]
-        super().__init__(
-            choices=[*alternatives, *none], widget=forms.RadioSelect, required=False, initial="", **kwargs
-        )
+        super().__init__(choices=[*alternatives, *none], widget=forms.RadioSelect, required=False, initial="", **kwargs)
 
     def validate(self, value):
         """Said by `PartForm.clean`, in one way for every kind of question."""

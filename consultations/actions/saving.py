@@ -41,11 +41,11 @@ def save_fields(
 ) -> Saved:
     """Save these fields, also when what they say is wrong. Returns {name: new version}.
 
-    `versions` and `bases` say what the writer had read of each field (0 and "" for an empty one), `unsure` which
-    texts the same writer sent before without getting an answer. A field that somebody else has saved in between is put together
-    from both texts. Where they clash, theirs stands, ours is held in the draft, and FieldsChangedError tells of it
-    after all else has been saved. `waiting`, {name: held name}, goes on with a held text; `settled` lists held texts
-    that somebody has put together. `who` is the writer's name as colleagues know it.
+    `versions` and `bases` say what the writer had read of each field (0 and "" for an empty one), `unsure` which texts
+    the same writer sent before without getting an answer. A field that somebody else has saved in between is put
+    together from both texts. Where they clash, theirs stands, ours is held in the draft, and FieldsChangedError tells
+    of it after all else has been saved. `waiting`, {name: held name}, goes on with a held text; `settled` lists held
+    texts that somebody has put together. `who` is the writer's name as colleagues know it.
     """
     unknown = [name for name in values if not fields.is_name(name)]
     if unknown:
