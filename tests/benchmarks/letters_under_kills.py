@@ -70,7 +70,9 @@ def measure(env, number):
         def unsent():
             return Letter.objects.unsent().exists() or Letter.objects.count() < number
 
-        kills = send_under_kills(env, mail_server, workers=WORKERS, every=EVERY, unsent=unsent, at_most=3600)
+        kills = send_under_kills(
+            env, mail_server, workers=WORKERS, pause=lambda: time.sleep(EVERY), unsent=unsent, at_most=3600, patience=60
+        )
         seconds = time.perf_counter() - started
         letters = {str(name): to for name, to in Letter.objects.values_list("message_id", "recipient")}
         lost = number - len(set(mail_server.taken) & set(letters.items()))

@@ -121,9 +121,9 @@ def _kill(process):
 
 
 @contextmanager
-def clock(env):
+def clock(env, patience):
     """The clock's tick in a process of its own, every second instead of every minute."""
-    tick = "import django; django.setup(); from tests.notifications.ticking import tick; tick()"
+    tick = f"import django; django.setup(); from tests.notifications.ticking import tick; tick({patience})"
     process = subprocess.Popen([sys.executable, "-c", tick], env=env, cwd=TOP)
     try:
         yield
@@ -132,21 +132,33 @@ def clock(env):
         process.wait()
 
 
-def send_under_kills(env, mail_server, *, workers, every, unsent, at_most):
-    """Let workers send until nothing is `unsent()`, and kill one `every` so many seconds. Returns how many died."""
+def send_under_kills(env, mail_server, *, workers, pause, unsent, at_most, patience):
+    """Let workers send until nothing is `unsent()`, and kill one after each `pause()`. Returns how many died."""
     crew = Workers(env, workers)
     end = time.monotonic() + at_most
     try:
-        with clock(env):
+        with clock(env, patience):
             # Not before the first letters are on their way.
             while not mail_server.taken and time.monotonic() < end:
                 time.sleep(0.05)
             while unsent() and time.monotonic() < end:
-                time.sleep(every)
+                pause()
                 crew.kill_one()
     finally:
         crew.end()
     return crew.kills
+
+
+def after(mail_server, letters):
+    """A pause until the mail server has taken so many more, or no more come: fast or slow, a machine kills as often."""
+
+    def pause():
+        wanted = len(mail_server.taken) + letters
+        end = time.monotonic() + 6
+        while len(mail_server.taken) < wanted and time.monotonic() < end:
+            time.sleep(0.01)
+
+    return pause
 
 
 def twice(mail_server):

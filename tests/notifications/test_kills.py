@@ -10,9 +10,9 @@ from django.db import connection
 from rus_portal.celery import app
 from rus_portal.notifications.models import Letter
 from tests.factories import ConsultationFactory, InvitationFactory
-from tests.notifications.killing import environment, send_under_kills, sink, twice
+from tests.notifications.killing import after, environment, send_under_kills, sink, twice
 
-LETTERS, WORKERS = 300, 2
+LETTERS, EACH, WORKERS = 300, 60, 2
 
 
 @pytest.mark.slow
@@ -22,15 +22,16 @@ def test_no_reminder_is_lost_and_none_is_sent_twice_while_workers_are_killed(por
     InvitationFactory.create_batch(LETTERS, consultation=ConsultationFactory(last_day=date(2021, 6, 30)))
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
-    with sink(delay=0.15) as mail_server:
+    with sink(delay=0.05) as mail_server:
         env = environment(os.environ | {"DATABASE_URL": address}, mail_server)
         kills = send_under_kills(
             env,
             mail_server,
             workers=WORKERS,
-            every=3.0,
+            pause=after(mail_server, EACH),
             unsent=Letter.objects.unsent().exists,
-            at_most=90,
+            at_most=180,
+            patience=3,
         )
     app.control.purge()
 

@@ -7,9 +7,9 @@ from consultations import periodic as consultations
 from rus_portal.notifications import periodic
 
 
-def tick():
-    """For ever. Ten seconds are to this second what the ten minutes of the relay are to its minute."""
-    periodic.TIME_TO_SEND = timedelta(seconds=10)
+def tick(patience):
+    """For ever; what has not been sent `patience` seconds after it was handed over is handed over again."""
+    periodic.TIME_TO_SEND = timedelta(seconds=patience)
     while True:
         consultations.remind_consultees()
         periodic.relay_letters()
