@@ -215,11 +215,11 @@ def confirm_receipt(invitation) -> bool:
 
 
 @transaction.atomic
-def send_planned(consultation, *, most=AT_ONCE) -> int:
+def send_planned(consultation, *, most=None) -> int:
     """Owe the letters of those on an open round's list who have none yet. Returns how many; some may be left."""
     # Whoever comes at the same time takes others, or none: nobody waits, and nobody gets two.
     planned = consultation.invitations.filter(state=InvitationState.PLANNED).select_related("organisation")
-    chosen = list(planned.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:most])
+    chosen = list(planned.select_for_update(of=("self",), skip_locked=True).order_by("pk")[: most or AT_ONCE])
     for invitation in chosen:
         invitation.consultation = consultation
     send_invitations(chosen)

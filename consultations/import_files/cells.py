@@ -44,8 +44,8 @@ def _kept(lines):
     """Those that hold something, within the limits."""
     rows = empty = 0
     for number, cells, formulas in lines:
-        texts = tuple(_tidy(cell) for cell in cells)
-        if not any(texts):
+        texts = _trimmed([_tidy(cell) for cell in cells])
+        if not texts:
             empty += 1
             if empty > MOST_EMPTY:
                 return
@@ -53,9 +53,16 @@ def _kept(lines):
         rows += 1
         if rows > MOST_ROWS + 1:
             raise UnreadableError(Finding.TOO_MANY, most=MOST_ROWS)
-        if any(texts[MOST_COLUMNS:]):
+        if len(texts) > MOST_COLUMNS:
             raise UnreadableError(Finding.TOO_LONG_ROW, most=MOST_COLUMNS)
-        yield Line(number, texts[:MOST_COLUMNS], frozenset(formulas))
+        yield Line(number, tuple(texts), frozenset(formulas))
+
+
+def _trimmed(texts):
+    """Without the empty cells at the end."""
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
 
 
 def _tidy(text):

@@ -32,7 +32,7 @@ ASK_AGAIN = 3
 def imports(request, year, slug):
     """Hand in a file; see what has been handed in."""
     consultation = find_round(request, year, slug)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if request.method == "POST" and form.is_valid():
         try:
             waiting = importing.ask_import(consultation, form.cleaned_data["file"], by=request.user)
