@@ -13,9 +13,11 @@ from consultations import held, writers
 from consultations.actions import answers, saving
 from consultations.models import CameBy, Draft, DraftField, DraftFile, Invitation, LinkKind, Response, ResponseLink
 from consultations.workflow import RoundState
+from rus_portal import clock
 from rus_portal.accounts.models import MemberRole
 from rus_portal.accounts.roles import Role
 from rus_portal.exports.models import Export
+from rus_portal.notifications.actions import owe
 from rus_portal.notifications.models import Letter
 from tests.consultations.files import PDF, upload
 from tests.factories import (
@@ -625,11 +627,24 @@ def test_who_may_send_for_an_invited_body(client, logged_in, consultation, role,
     assert (str(boss.user) in shown) == (status == 403)
 
 
+def begin_as_invited(client, consultation):
+    """A body that was given more time and has an unsent reminder, by the link of its letter."""
+    invitation = InvitationFactory(consultation=consultation, organisation__registry_email="registrator@kommun.example")
+    asked = {"asked_day": date(2021, 7, 31), "reason": "Nämnden träffas då.", "decided_at": clock.now()}
+    invitation.extensions.create(granted=True, last_day=date(2021, 7, 31), **asked)
+    owe(recipient="a@b.example", kind="reminder_7", about=f"invitation:{invitation.pk}", subject="Minns", text="Hej")
+    client.get(BASE, {"inbjudan": invitation.key})
+    begin(client, f"invitation:{invitation.pk}")
+
+
+@pytest.mark.parametrize(
+    "begin_as", [lambda client, _round: begin(client), begin_as_invited], ids=["person", "invited"]
+)
 def test_sending_takes_at_most_twelve_queries_with_session_and_draft(
-    client, consultation, django_assert_max_num_queries
+    client, consultation, begin_as, django_assert_max_num_queries
 ):
     key = consultation.version.sections.first().key
-    begin(client)
+    begin_as(client, consultation)
     save(client, "om-er/", **{"about.email": "jag@exempel.example"})
     save(client, "helheten/", **{"overall.summary": "Bra.", "question.1": "Ja."})
     save(client, "avsnitt/1/", **{f"section.{key}.comment": "Bra."})
@@ -639,8 +654,31 @@ def test_sending_takes_at_most_twelve_queries_with_session_and_draft(
 
     passed = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
     asked = [query["sql"] for query in queries.captured_queries if not query["sql"].startswith(passed)]
-    assert Response.objects.count() == 1
+    response = Response.objects.get()
+    assert response.comments.count() == response.answers.count() == response.events.count() == 1
+    assert Letter.objects.unsent().filter(kind="receipt").exists()
+    assert not Letter.objects.unsent().filter(kind="reminder_7").exists()
     assert len(asked) <= 12, "\n".join(asked)
+
+
+def test_a_receipt_stays_with_the_link_that_opened_the_draft(client):
+    draft, sent = send_as_person(client)
+
+    assert client.session["answering"]["drafts"] == []
+    assert client.get(sent.headers["Location"]).status_code == 200
+    assert client.get(f"{BASE}granska/", {"utkast": str(draft.pk)}).headers["Location"] == sent.headers["Location"]
+
+
+@pytest.mark.parametrize("pk", ["", "inget-utkast", "7b2f4c5e-0000-4000-8000-000000000000"])
+def test_a_draft_that_is_not_there_is_not_sent(client, pk):
+    draft = begin(client)
+    save(client, "helheten/", **{"overall.summary": "Bra."})
+    client.cookies.clear()
+
+    answer = client.post(f"{BASE}granska/", {"draft": pk or str(draft.pk)})
+
+    assert answer.status_code == 404
+    assert Response.objects.count() == 0
 
 
 # --- afterwards ---

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
+from kombu.exceptions import OperationalError
 
-from consultations import canonical, fields, held, verification
+from consultations import canonical, fields, held, tasks, verification
 from consultations.actions import answers
 from consultations.models import (
     Attachment,
@@ -577,6 +578,46 @@ def test_send_of_a_person_takes_at_most_twelve_queries(consultation, may, django
         answers.send(draft)
 
     assert len(counted(queries.captured_queries)) <= 12, "\n".join(counted(queries.captured_queries))
+
+
+def test_send_tells_the_workers_once(consultation, may, monkeypatch, django_capture_on_commit_callbacks):
+    told = []
+    monkeypatch.setattr("celery.app.task.Task.delay", lambda task, *args: told.append((task.name, *args)))
+    draft = invited_draft(consultation, **{"about.email": "jag@exempel.example"})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = answers.send(draft)
+
+    letters = list(Letter.objects.filter(kind="receipt").order_by("pk").values_list("pk", flat=True))
+    assert len(letters) == 2
+    assert told == [("consultations.tasks.follow_up", response.pk, "sv", letters)]
+
+
+def test_what_follows_a_sending_is_the_letters_and_the_copy(consultation, may, monkeypatch, mailoutbox):
+    monkeypatch.setattr("rus_portal.exports.tasks.make_export.delay_on_commit", lambda pk: None)
+    response = answers.send(person_draft(consultation, **{"about.email": "jag@exempel.example"}))
+    letter = Letter.objects.get(kind="receipt")
+
+    tasks.follow_up(response.pk, "sv", [letter.pk])
+    tasks.follow_up(response.pk, "sv", [letter.pk])
+
+    letter.refresh_from_db()
+    assert letter.sent_at is not None
+    assert [message.to for message in mailoutbox] == [["jag@exempel.example"]]
+    assert Export.objects.get().subject == str(response.pk)
+
+
+def test_send_without_broker_keeps_the_answer(consultation, may, monkeypatch, django_capture_on_commit_callbacks):
+    def no_broker(*_args):
+        raise OperationalError
+
+    monkeypatch.setattr(tasks.follow_up, "delay", no_broker)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answers.send(person_draft(consultation, **{"about.email": "jag@exempel.example"}))
+
+    assert Response.objects.count() == 1
+    assert Letter.objects.to_hand_over().filter(kind="receipt").count() == 1
 
 
 def test_members_are_told_apart_by_their_role(consultation):

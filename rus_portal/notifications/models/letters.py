@@ -94,8 +94,7 @@ class LetterQuerySet(models.QuerySet):
 
     def cancel(self):
         """Stop what has not been sent. A letter that a worker is sending right now is waited for, and is then sent."""
-        locked = list(self.unsent().select_for_update(of=("self",)).values_list("pk", flat=True))
-        return self.model.objects.filter(pk__in=locked).unsent().update(cancelled_at=clock.now())
+        return self.unsent().update(cancelled_at=clock.now())
 
     def owe_again(self):
         """Take back a cancelling or a refusal: the letter is owed once more."""
