@@ -151,16 +151,3 @@ class RoundPartForm(forms.Form):
             if above is not None:
                 found.append(section)
         return found
-
-
-class PartDayForm(forms.Form):
-    """Moves the last day of a part of an open round."""
-
-    last_day = day_field(gettext_lazy("New last day for this part"))
-    reason = forms.CharField(
-        label=gettext_lazy("Reason for moving it"),
-        help_text=gettext_lazy("The reason stands on the page."),
-        widget=forms.Textarea(attrs={"rows": 3, "lang": "sv"}),
-        max_length=1000,
-        error_messages={"required": gettext_lazy("Say why.")},
-    )

@@ -84,7 +84,6 @@ ROUND_EVENTS = {
     "correct_contact": _("Contact address corrected"),
     "change_contact": _("Contact for questions changed"),
     "move_deadline": _("Last day moved"),
-    "move_part": _("Last day of a part moved"),
     "opening_blocked": _("Could not open at the planned time"),
     "dismiss_outage": _("No more time after an outage"),
     RoundTransition.OPEN: _("Opened"),
