@@ -24,21 +24,23 @@ NO_PAGES = {
         "timeline:news_feed",
         "consultations:draft_file",
         "consultations:workspace_attachment",
+        "consultations:workspace_import_template",
         "exports:download",
         "mfa_download_recovery_codes",
+        *(name for name in PLACES if name.startswith("api:")),
     ],
     "leads on": [
         "accounts:home",
         "account_set_password",
+        "consultations:confirm_receipt",
         "consultations:personal_link",
+        "consultations:workspace_setup_begin",
         "consultations:team_paper",
         "mfa_login_webauthn",
         "site:favicon",
         "socialaccount_signup",
         "strategy:permanent",
     ],
-    # Without a directory of the region's own there is nobody to ask.
-    "is missing": ["openid_connect_login", "openid_connect_callback"],
 }
 # Pages that come after a form, or while something is being made: test_axe_in_between.py goes there.
 IN_BETWEEN = {
@@ -50,6 +52,7 @@ IN_BETWEEN = {
     "demo:journey",
     "strategy:version_pdf",
     "consultations:receipt_pdf",
+    "consultations:team_paper",
     "account_reset_password_from_key",
 }
 
@@ -58,6 +61,7 @@ SEALED = re.compile(r"remisser/.*/svara/|mina-svar/")
 # The state that a page shows asks for a certain person.
 OWN = {
     "consultations:more_time": ["reader", "respondent"],
+    "consultations:receipt_of_round": ["reader"],
     "consultations:organisation": ["respondent"],
     "mfa_index": ["respondent", "holder"],
     "mfa_list_webauthn": ["respondent", "holder"],
@@ -71,7 +75,11 @@ OWN = {
     "site:start": ["reader", "respondent", "leader"],
 }
 # One address for each of these values.
-EACH = {"part": ["om-er", "helheten", "avsnitt", "beslut"], "transition": ["open"]}
+EACH = {
+    "part": ["om-er", "helheten", "beslut"],
+    "step": ["version", "missiv", "fragor", "fakta", "tider", "inbjudna", "kontroll"],
+    "transition": ["open"],
+}
 # A person has no decision of a board to tell of.
 NOT_FOR = {("reader", "beslut")}
 QUERIES = {"site:search": ["?q=kollektivtrafik", "?q=xyzzy"], "site:feedback_thanks": ["?sida=/tidplan/&svar=nej"]}

@@ -87,7 +87,7 @@ def summarise(page, text, prefix=""):
 def attach_picture(page, prefix=""):
     page.goto(f"{prefix}{SVARA}bilagor/")
     page.locator("input[type=file]").set_input_files({"name": "bild.png", "mimeType": "image/png", "buffer": ONE_PIXEL})
-    press(page, page.locator("main form .btn-go, main form .btn-alt").first)
+    press(page, page.locator("main form:has(input[type=file]) button[name=save]"))
 
 
 def send(page, prefix=""):

@@ -11,6 +11,7 @@ VISITED = {
     "account_email_verification_sent",
     "account_reset_password_from_key",
     "consultations:receipt_pdf",
+    "consultations:team_paper",
     "demo:journey",
     "mfa_authenticate",
     "mfa_reauthenticate",
@@ -109,3 +110,14 @@ def test_copy_of_the_answer_that_is_being_made(viewers):
     address = reader.addresses("consultations:receipt_pdf", "en")[0]
 
     assert reader.look(address, 202) == []
+
+
+def test_copy_of_the_draft_that_is_being_made(viewers):
+    respondent = viewers("respondent")
+    address = respondent.addresses("consultations:team_paper")[0]
+    hold(respondent.page, address)
+    respondent.page.goto("/remisser/2021/rus/svara/arbete/")
+    press(respondent.page, respondent.page.locator(f"form[action='{address}'] button").first)
+
+    assert respondent.page.url.endswith(address)
+    assert respondent.look_here(address) == []

@@ -125,7 +125,7 @@ def remember_draft(page, facts):
     if (button := page.locator("button[name=show]")).count():
         with page.expect_navigation():
             button.click()
-        facts["consultations:personal_link"] = {"key": re.search(r"/lank/([\w.-]+)/", page.content())[1]}
+        facts["consultations:personal_link"] = {"key": re.search(r"/lank/([\w.:-]+)/", page.content())[1]}
     page.goto(f"{SVARA}bilagor/")
     facts["consultations:draft_file"] = {"pk": re.search(r"/bilagor/(\d+)/", page.content())[1]}
 
