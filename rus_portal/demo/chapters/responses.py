@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from consultations import commenting, remarks
 from consultations.actions import answers, extensions, sending
 from consultations.models import Draft, Invitation, Response
+from rus_portal.demo.chapters import writing_together
 from rus_portal.demo.chapters.rounds import consultation
 from rus_portal.demo.chapters.story import Event, attachment, local, moment, section_key, table
 
@@ -37,7 +38,24 @@ class _Telling:
     def events(self):
         sent_at = local(self.row["sent_at"])
         begun_at = moment(2021, 5, 10, 10) if self.row["id"] == DRAFT_IN_PROGRESS else sent_at - timedelta(minutes=40)
-        return [*self._extension(), Event(begun_at, self.write), Event(sent_at, self.send)]
+        return [*self._extension(), Event(begun_at, self.write), *self._together(), Event(sent_at, self.send)]
+
+    def _together(self):
+        if self.row["id"] != DRAFT_IN_PROGRESS:
+            return []
+        return [
+            Event(writing_together.SHARED_AT, self._share),
+            Event(writing_together.FROZEN_AT, lambda: writing_together.freeze(self._draft(), writer=self.writer)),
+            Event(
+                writing_together.RETURNED_AT, lambda: writing_together.give_back(self._draft(), chief=self.signatory)
+            ),
+        ]
+
+    def _share(self):
+        writing_together.share(self._draft(), writer=self.writer, chief=self.signatory)
+
+    def _draft(self):
+        return Draft.objects.get(pk=self.draft_id)
 
     def _extension(self):
         if not (asked := self.row.get("extension")):
@@ -145,7 +163,7 @@ class _Telling:
 
     def send(self):
         """Note the decision that has been taken by now, and send; a replacement is linked to what it replaces."""
-        draft = Draft.objects.get(pk=self.draft_id)
+        draft = self._draft()
         decided = {name: value for name, value in self._decision().items() if value}
         answers.save_fields(draft, decided, by=self.signatory)
         response = sending.send(draft, by=self.signatory, replaces=self._replaced())
