@@ -11,18 +11,18 @@ from rus_portal.notifications.registry import Kind, register
 def register_all():
     """Called when the app is ready."""
     register(
-        Kind("invitation", _("Invitation"), reminding.invitation_is_still_owed, reminding.note_bounce),
+        _to_body("invitation", _("Invitation"), reminding.invitation_is_still_owed),
         *(
-            Kind(name, label, reminding.reminder_is_still_owed, reminding.note_bounce, waits=True)
+            _to_body(name, label, reminding.reminder_is_still_owed, waits=True)
             for name, label in [
                 ("reminder_28", _("Reminder, four weeks before")),
                 ("reminder_7", _("Reminder, one week before")),
                 ("reminder_1", _("Reminder, one day before")),
             ]
         ),
-        Kind("moved_deadline", _("Moved deadline"), reminding.move_is_still_owed, reminding.note_bounce),
-        Kind("paused", _("Paused consultation"), reminding.pause_is_still_owed, reminding.note_bounce),
-        Kind("resumed", _("Resumed consultation"), reminding.resuming_is_still_owed, reminding.note_bounce),
+        _to_body("moved_deadline", _("Moved deadline"), reminding.move_is_still_owed),
+        _to_body("paused", _("Paused consultation"), reminding.pause_is_still_owed),
+        _to_body("resumed", _("Resumed consultation"), reminding.resuming_is_still_owed),
         Kind("opening_blocked", _("Consultation that could not open"), to_region=True),
         Kind("outage_proposal", _("Outage before a deadline"), to_region=True),
         Kind("extension_asked", _("Request for more time"), to_region=True),
@@ -43,13 +43,7 @@ def register_all():
                 ("unsent_draft_1", _("Unsent draft, one day before")),
             ]
         ),
-        Kind(
-            concluding.MISSING,
-            _("Missing answer"),
-            concluding.missing_answer_is_still_owed,
-            reminding.note_bounce,
-            waits=True,
-        ),
+        _to_body(concluding.MISSING, _("Missing answer"), concluding.missing_answer_is_still_owed, waits=True),
         Kind(concluding.OUTCOME, _("Outcome of the consultation"), concluding.outcome_is_still_owed, waits=True),
         Kind("address_bounced", _("Letter that did not arrive"), to_region=True),
         Kind(
@@ -78,3 +72,8 @@ def register_all():
             complete=membership.complete,
         ),
     )
+
+
+def _to_body(name, label, is_still_owed, **traits):
+    """A kind of letter to an invited body: whether it arrives says whether the body can be reached."""
+    return Kind(name, label, is_still_owed, reminding.note_bounce, reminding.note_that_it_works, **traits)

@@ -142,5 +142,11 @@ def note_bounce(letter) -> None:
         letters.owe_all([clock_letters.address_bounced(invitation, letter)])
 
 
+def note_that_it_works(letter) -> None:
+    """An official has let the address free: the body is reminded again."""
+    reached_at = Invitation.objects.filter(pk=_pk(letter), contact_email__iexact=letter.recipient)
+    reached_at.filter(state=InvitationState.BOUNCED).update(state=InvitationState.SENT)
+
+
 def _pk(letter):
     return int(letter.about.partition(":")[2])

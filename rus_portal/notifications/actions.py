@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
-from rus_portal.notifications import tasks
+from rus_portal.notifications import registry, tasks
 from rus_portal.notifications.models import Letter, PausedAddress
 
 
@@ -69,9 +70,15 @@ def stop(about, *, kinds):
     return Letter.objects.about(about).filter(kind__in=kinds).cancel()
 
 
+@transaction.atomic
 def lift_pause(address, *, by):
     """Let letters go to an address again; what is owed to it is sent within a minute. Says whether it was paused."""
-    return bool(PausedAddress.objects.filter(address__iexact=address).lift(by=by))
+    is_lifted = bool(PausedAddress.objects.filter(address__iexact=address).lift(by=by))
+    if is_lifted:
+        came_back = Q(bounced_at__isnull=False) | Q(failed_at__isnull=False)
+        for letter in Letter.objects.filter(came_back, recipient=address.lower()):
+            registry.get(letter.kind).works_again(letter)
+    return is_lifted
 
 
 def send_anew(letter):

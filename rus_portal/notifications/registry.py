@@ -21,7 +21,8 @@ class Kind:
     """How a kind of letter is called, and what its app has to say about it.
 
     `is_still_owed(letter)` is asked in the moment of sending: a letter may have become needless while it waited.
-    `refused(letter)` is told when the recipient's mail server refuses it for good, at once or later.
+    `refused(letter)` is told when the recipient's mail server refuses it for good, at once or later;
+    `works_again(letter)` when an official says that the address works after all.
     `waits`: what the clock owes goes out in office hours; what follows from somebody's act goes at once.
     `sealed`: no official sees that it exists.
     `complete(letter, text)` puts in what the row must not hold, such as the key of a personal link.
@@ -33,6 +34,7 @@ class Kind:
     label: str
     is_still_owed: Callable = _always
     refused: Callable = _nothing
+    works_again: Callable = _nothing
     waits: bool = False
     sealed: bool = False
     complete: Callable = _as_it_is

@@ -14,8 +14,8 @@ from rus_portal.notifications.models import Letter, PausedAddress, ReturnedMail,
 from rus_portal.notifications.writing import as_text
 
 ASK = "confirm_subscription"
-# So many questions may wait for one address: nobody can have another's mailbox filled.
-MOST_UNANSWERED = 5
+# So many questions go to one address, and so many may wait there: nobody can have another's mailbox filled.
+MOST_A_DAY, MOST_UNANSWERED = 3, 5
 TIME_TO_ANSWER = timedelta(days=7)
 
 
@@ -23,14 +23,19 @@ TIME_TO_ANSWER = timedelta(days=7)
 def ask(*, email: str, topic: str, label: str, level: str, language: str) -> None:
     """Ask an address, by a letter, whether it wants letters about this. At most one question a day and topic."""
     email = email.lower()
-    unanswered = Subscription.objects.filter(email=email, confirmed_at=None).exclude(topic=topic)
-    if unanswered.count() >= MOST_UNANSWERED:
+    if _is_asked_enough(email, topic):
         return
     wish = {"level": level, "language": language}
     subscription, is_new = Subscription.objects.get_or_create(email=email, topic=topic, defaults=wish)
     if not is_new and subscription.confirmed_at is None:
         Subscription.objects.filter(pk=subscription.pk).update(**wish)
     actions.owe_all([_question(subscription, label, language)])
+
+
+def _is_asked_enough(email, topic):
+    today = Letter.objects.filter(recipient=email, kind=ASK, created_at__gt=clock.now() - timedelta(days=1))
+    unanswered = Subscription.objects.filter(email=email, confirmed_at=None).exclude(topic=topic)
+    return today.count() >= MOST_A_DAY or unanswered.count() >= MOST_UNANSWERED
 
 
 def _question(subscription, label, language):

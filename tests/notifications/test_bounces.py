@@ -228,6 +228,17 @@ def test_a_corrected_contact_gets_the_letter_and_the_same_address_typed_again_to
     assert len({message.message()["Message-ID"] for message in sent}) == 2
 
 
+def test_an_address_that_is_let_free_is_reminded_again(db, at, logged_in):
+    invitation = bounced_invitation(at)
+    leader = logged_in(OfficialFactory())
+
+    leader.post(reverse("notifications:lift", args=[PausedAddress.objects.get().pk]))
+
+    invitation.refresh_from_db()
+    assert (invitation.state, PausedAddress.objects.active().exists()) == ("sent", False)
+    assert leader.post(reverse("notifications:lift", args=[PausedAddress.objects.get().pk])).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("role", "read", "lift"),
     [(Role.PROJECT_LEADER, 200, 302), (Role.COMMUNICATOR, 200, 403), (Role.STRATEGIST, 403, 403)],

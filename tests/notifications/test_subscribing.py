@@ -78,11 +78,17 @@ def test_the_same_question_is_asked_once_a_day(send, at):
     assert (Subscription.objects.count(), Letter.objects.count()) == (1, 2)
 
 
-def test_nobody_can_fill_anothers_mailbox(send):
-    for _n in range(8):
-        send("site:subscribe", **WISH | {"about": f"round:{ConsultationFactory().pk}"})
+def test_nobody_can_fill_anothers_mailbox(send, at):
+    rounds = [ConsultationFactory() for _n in range(8)]
+    counts = []
+    for day in (12, 13, 14):
+        with at(f"2021-05-{day} 09:00"):
+            for one in rounds:
+                send("site:subscribe", **WISH | {"about": f"round:{one.pk}"})
+        counts.append((Letter.objects.count(), Subscription.objects.count()))
 
-    assert Letter.objects.count() == 5
+    # Three a day, and never more than five topics of which the address has said nothing.
+    assert counts == [(3, 3), (6, 3), (9, 3)]
 
 
 def test_asking_again_changes_nothing_for_whoever_has_said_yes(send, subscription):
