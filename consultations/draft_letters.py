@@ -5,6 +5,7 @@ The key of a personal link never stands in the row of a letter; it is put in whe
 
 import re
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.template import Context
@@ -15,21 +16,37 @@ from django.utils.translation import gettext as _
 from consultations import outline, parts, writers
 from consultations.models import CameBy, DraftLink
 from consultations.workflow import DraftTransition
+from rus_portal import clock
 from rus_portal.accounts.models import MemberRole
 from rus_portal.notifications import actions
+from rus_portal.notifications.models import Letter
 
 _PLACE = re.compile(r"\b([0-9a-f]{32})\.nyckel\b")
-KINDS = ("draft_link", "draft_task", "draft_mention", "draft_review")
+# Anyone may ask for a letter to any address: enough for a person who forgets, too few to be a nuisance.
+MOST_LINKS_AN_HOUR = 8
+
+
+class TooManyLettersError(Exception):
+    """The address has got so many links lately that somebody seems to make mischief; the message says so."""
+
+
+def _refuse_flood(recipient):
+    since = clock.now() - timedelta(hours=1)
+    sent = Letter.objects.filter(recipient=recipient.lower(), kind="draft_link", created_at__gte=since)
+    if sent.count() >= MOST_LINKS_AN_HOUR:
+        raise TooManyLettersError(_("We have written to this address many times already. Wait an hour, and try again."))
 
 
 def owe_link(link, *, by, message=""):
     """A colleague is invited: what it is about, and the personal link."""
+    _refuse_flood(link.address)
     context = {"role": link.get_role_display(), "may": writers.MAY[link.role], "message": message, "own": False}
     _owe("draft_link", link, by=by, template="draft_link", **context)
 
 
 def owe_own_link(link, *, to):
     """Somebody has asked for the own link. It goes to that address, whatever other address is known."""
+    _refuse_flood(to)
     _owe("draft_link", link, by=None, template="draft_link", to=to, own=True)
 
 

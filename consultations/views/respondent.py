@@ -102,9 +102,15 @@ def receipt(request, number):
         "is_withdrawn": any(link.kind == LinkKind.WITHDRAWS for link in links),
         "copy": exports.receipt_copy(response, get_language()),
         "may_sign": _may_sign(request, response),
+        "was_written_together": _was_written_together(request, response),
         "letters": letters_about(response),
     }
     return render(request, "consultations/respondent/receipt.html", context)
+
+
+def _was_written_together(request, response):
+    draft = Visit(request).draft(response.draft_id)
+    return draft is not None and (draft.notes.exists() or draft.events.exists())
 
 
 def _may_sign(request, response):

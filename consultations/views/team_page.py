@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from consultations import draft_letters, outline, parts, signing, writers
 from consultations.actions import reviewing, teamwork
@@ -69,6 +71,24 @@ def show(request, visit, draft, *, typed=None, problems=(), own_key=None, status
     return page(
         request, visit, draft, team_frame.TEAM, values, "team", context, status=status or (422 if problems else 200)
     )
+
+
+def record(request, visit, draft):
+    """What the writers of a sent answer said to each other, to read: nothing is done any more."""
+    threads = draft.notes.filter(answers=None).select_related("by__user").prefetch_related("replies__by__user")
+    context = {
+        "here": "consultations",
+        "crumbs": [(_("My answers"), reverse("consultations:my_responses"))],
+        "draft": draft,
+        "consultation": draft.consultation,
+        "receipt_number": draft.consultation.responses.values_list("receipt_number", flat=True).get(draft_id=draft.pk),
+        "people": visit.team(draft),
+        "events": list(draft.events.select_related("by__user")),
+        "page": page_of(threads, request),
+        "query": f"utkast={draft.pk}&",
+        "part_names": dict(part_choices(draft)),
+    }
+    return render(request, "consultations/answer/team_record.html", context)
 
 
 def _own_address(request, key):

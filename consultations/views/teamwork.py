@@ -12,20 +12,30 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from consultations import fields, outline, parts, writers
+from consultations import draft_letters, fields, outline, parts, writers
 from consultations.actions import teamwork
 from consultations.actions.sending import DraftIsSentError
 from consultations.views import team_frame, team_page
-from consultations.views.answering import redirect_to_receipt, with_draft
+from consultations.views.answering import redirect_to_receipt, sealed_page, with_draft
+from consultations.views.visit import Visit
 from rus_portal.accounts.models import MemberRole
 
 MOST_WORDS = 5_000
 
 
 @require_safe
+@sealed_page
+def team(request, year, slug):
+    """Everything about the work together on one page; after the sending what was said, to read."""
+    visit = Visit(request)
+    draft = visit.draft(request.GET.get("utkast", ""))
+    if draft and draft.sent_at and (draft.consultation.year, draft.consultation.slug) == (year, slug):
+        return team_page.record(request, visit, draft)
+    return _team(request, year=year, slug=slug)
+
+
 @with_draft
-def team(request, visit, draft):
-    """Everything about the work together on one page."""
+def _team(request, visit, draft):
     return team_page.show(request, visit, draft)
 
 
@@ -85,6 +95,8 @@ def invite(request, visit, draft, writer):
     except teamwork.TeamIsFullError:
         full = _("There are as many people in the draft as there can be.")
         return team_page.show(request, visit, draft, typed=typed, problems=[("id_email", full)])
+    except draft_letters.TooManyLettersError as flood:
+        return team_page.show(request, visit, draft, typed=typed, problems=[("id_email", str(flood))], status=429)
     messages.success(request, _("We have written to %(email)s.") % {"email": typed["email"]})
     return back(draft, "med")
 
@@ -98,7 +110,10 @@ def person(request, visit, draft, writer, *, pk):
             return _change_role(request, visit, draft, writer, link)
         case "again" if link.address and link.pk != writer.link.pk:
             role = link.role if link.role in writer.may_give else MemberRole.WRITER
-            teamwork.invite_colleague(draft, email=link.address, role=role, by=writer)
+            try:
+                teamwork.invite_colleague(draft, email=link.address, role=role, by=writer)
+            except draft_letters.TooManyLettersError as flood:
+                return team_page.show(request, visit, draft, problems=[("med", str(flood))], status=429)
             messages.success(request, _("We have written to %(email)s.") % {"email": link.address})
         case "end":
             return _show_out(request, visit, draft, writer, link)
@@ -144,7 +159,11 @@ def own_link(request, visit, draft, writer):
     email = words(request, "email", 254)
     if problem := email_problem(email):
         return team_page.show(request, visit, draft, typed={"own_email": email}, problems=[("id_own_email", problem)])
-    teamwork.send_own_link(draft, email=email, by=writer)
+    try:
+        teamwork.send_own_link(draft, email=email, by=writer)
+    except draft_letters.TooManyLettersError as flood:
+        problems = [("id_own_email", str(flood))]
+        return team_page.show(request, visit, draft, typed={"own_email": email}, problems=problems, status=429)
     messages.success(request, _("We have sent your link to %(email)s. The draft is not sent.") % {"email": email})
     return redirect(_here(request, draft))
 

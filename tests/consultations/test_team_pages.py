@@ -578,3 +578,30 @@ def fill(draft, link, people):
         note = teamwork.say(draft, part="helheten", text="Hej", by=as_writer(other))
         teamwork.say(draft, part="", text="Hej", answers=note, by=as_writer(link))
     assert draft.state == DraftState.WRITING
+
+
+def test_what_was_said_can_be_read_after_the_sending(draft):
+    boss, link = comes_in(draft, MemberRole.ADMINISTRATOR, name="Anna")
+    answers.save_fields(draft, {"overall.stance": "supports"})
+    teamwork.say(draft, part="helheten", text="Så blev det.", by=as_writer(link))
+    boss.post(f"{BASE}granska/", {"draft": str(draft.pk)})
+    number = Response.objects.get().receipt_number
+
+    receipt = text_of(boss.get(f"/mina-svar/{number}/"))
+    record = boss.get(TEAM, {"utkast": str(draft.pk)})
+
+    assert f"{TEAM}?utkast={draft.pk}" in receipt
+    assert "Så blev det." in text_of(record)
+    assert "<form" not in text_of(record).split("<main")[1].split("</main>")[0]
+    assert do(boss, draft, "kommentar/", note="Sent", note_part="helheten").headers["Location"].endswith(f"{number}/")
+    assert Client().get(TEAM, {"utkast": str(draft.pk)}).status_code == 404
+
+
+def test_nobody_floods_an_address_with_links(client, consultation):
+    client.post(BASE, {"who": "person"})
+    draft = Draft.objects.get()
+
+    statuses = [do(client, draft, "lank/", email="offer@exempel.example").status_code for _n in range(9)]
+
+    assert statuses == [302] * 8 + [429]
+    assert Letter.objects.count() == 8
