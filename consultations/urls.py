@@ -9,6 +9,7 @@ from consultations.views import (
     letters,
     more_time,
     organisation,
+    paper,
     public,
     receiving,
     respondent,
@@ -27,6 +28,7 @@ MINE = "mina-svar/"
 urlpatterns = [
     path("remisser/", public.round_list, name="round_list"),
     path(ROUND, public.show_round, name="round"),
+    path(f"{ROUND}remiss.pdf", paper.round_pdf, name="round_pdf"),
     path(f"{ROUND}svar/", public.published_responses, name="published_responses"),
     path(f"{ROUND}sammanstallning/", public.report, name="report"),
     path(ANSWER, starting.start, name="answer"),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from consultations.workflow import RoundState
 from rus_portal.clock.periods import Precision
 
 ONE_DAY = timedelta(days=1)
@@ -14,18 +15,38 @@ ONE_DAY = timedelta(days=1)
 
 def calendar_of(schedule, rounds):
     """The calendar as bytes: the same facts always give the same bytes."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Rus-portalen//tidplan//SV")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _("Timeline: %(portal)s") % {"portal": settings.PORTAL_NAME})
-    calendar.add("refresh-interval", ONE_DAY, parameters={"VALUE": "DURATION"})
+    calendar = _calendar(_("Timeline: %(portal)s") % {"portal": settings.PORTAL_NAME})
     for entry in schedule.entries:
         if entry.shown.precision >= Precision.MONTH:
             calendar.add_component(_milestone(entry))
     for consultation in rounds:
-        calendar.add_component(_last_day(consultation))
+        _add_last_days(calendar, consultation)
     return calendar.to_ical()
+
+
+def last_days_of(consultation):
+    """The last days of one round as bytes. A withdrawn round is cancelled in the calendars that hold it."""
+    calendar = _calendar(consultation.title)
+    _add_last_days(calendar, consultation)
+    return calendar.to_ical()
+
+
+def _calendar(name):
+    calendar = Calendar()
+    calendar.add("prodid", "-//Rus-portalen//tidplan//SV")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", ONE_DAY, parameters={"VALUE": "DURATION"})
+    return calendar
+
+
+def _add_last_days(calendar, consultation):
+    title = _("Last day to answer (until 23.59): %(title)s") % {"title": consultation.title}
+    calendar.add_component(_last_day(consultation, consultation.deadline, title, ""))
+    for part in consultation.parts.all():
+        title = _("Last day to answer on %(part)s (until 23.59)") % {"part": part.name}
+        calendar.add_component(_last_day(consultation, part.deadline, title, f"-part-{part.pk}"))
 
 
 def _milestone(entry):
@@ -47,16 +68,18 @@ def _description(entry):
     yield entry.planned_before
 
 
-def _last_day(consultation):
-    title = _("Last day to answer (until 23.59): %(title)s") % {"title": consultation.title}
-    day = consultation.last_day
-    event = _event(f"last-day-{consultation.year}-{consultation.slug}", title, day, day)
-    moved = [change for change in consultation.events.all() if change.last_day_before]
-    changed_at = max((change.at for change in moved), default=consultation.opens_at)
+def _last_day(consultation, deadline, title, suffix):
+    name = f"last-day-{consultation.year}-{consultation.slug}{suffix}"
+    event = _event(name, title, deadline.last_day, deadline.last_day)
+    # Whatever happens to a round may have moved a day: calendars take the higher number.
+    happened = list(consultation.events.all())
+    changed_at = max((change.at for change in happened), default=consultation.opens_at)
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)
-    event.add("sequence", len(moved))
+    event.add("sequence", len(happened))
     event.add("url", _absolute(consultation.get_absolute_url()))
+    if consultation.state == RoundState.WITHDRAWN:
+        event.add("status", "CANCELLED")
     return event
 
 

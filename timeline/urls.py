@@ -6,6 +6,7 @@ app_name = "timeline"
 urlpatterns = [
     path("tidplan/", views.timeline, name="timeline"),
     path("tidplan.ics", views.calendar, name="calendar"),
+    path("remisser/<int:year>/<slug:slug>/sista-dag.ics", views.round_calendar, name="round_calendar"),
     path("nyheter.atom", views.news_feed, name="news_feed"),
     path("nyheter/", views.news, name="news"),
     path("nyheter/<slug:slug>/", views.news_item, name="news_item"),

@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consultations.models import Consultation
+from consultations.workflow import RoundState
 from rus_portal import clock
 from rus_portal.accounts.access import public_page, right_required
 from rus_portal.accounts.roles import Right
 from timeline import actions, chart, schedule
 from timeline.feeds import NewsFeed
 from timeline.forms import MilestoneForm
-from timeline.ics import calendar_of
+from timeline.ics import calendar_of, last_days_of
 from timeline.models import Body, Group, Milestone, NewsItem
 
 PAGE_SIZE = 20
@@ -31,12 +32,26 @@ def timeline(request):
 
 @public_page
 def calendar(request):
-    rounds = Consultation.objects.open().prefetch_related("events")
-    body = calendar_of(schedule.on(clock.today()), rounds)
+    rounds = _with_days(Consultation.objects.open())
+    return _as_calendar(calendar_of(schedule.on(clock.today()), rounds), "tidplan.ics")
+
+
+@public_page
+def round_calendar(request, year, slug):
+    """The last day of one round, and those of its parts; a round that is stopped has none."""
+    found = get_object_or_404(_with_days(Consultation.objects.exclude(state=RoundState.PLANNED)), year=year, slug=slug)
+    return _as_calendar(last_days_of(found), f"{slug}.ics")
+
+
+def _with_days(rounds):
+    return rounds.prefetch_related("events", "parts")
+
+
+def _as_calendar(body, name):
     return HttpResponse(
         body,
         content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": 'inline; filename="tidplan.ics"'},
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
     )
 
 

@@ -131,11 +131,16 @@ def document_topic(document_id) -> str:
 def announce_new_events() -> int:
     """Owe the subscribers the letters about what has happened since the last look. Returns how many letters."""
     since = clock.now() - TIMELY
-    happenings = [*_of_rounds(since), *_of_versions(since)]
+    happenings = happenings_since(since)
     told = set(
         Announcement.objects.filter(source__in=[one.source for one in happenings]).values_list("source", flat=True)
     )
     return sum(_tell(one) for one in happenings if one.source not in told)
+
+
+def happenings_since(since) -> list[Happening]:
+    """What everyone may hear of what has happened to rounds and versions since then."""
+    return [*_of_rounds(since), *_of_versions(since)]
 
 
 def _of_rounds(since):

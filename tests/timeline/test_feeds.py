@@ -149,3 +149,43 @@ def test_feed_can_be_validated(client, count):
 
     assert again.status_code == 304
     assert not first.cookies
+
+
+def test_calendar_of_one_round_holds_its_day_and_those_of_its_parts(client):
+    consultation = ConsultationFactory(year=2021, slug="rus", title="Rus", last_day=date(2021, 6, 30))
+    consultation.parts.create(name="Kapitel 1", last_day=date(2021, 5, 31))
+
+    found = events(client, "/remisser/2021/rus/sista-dag.ics")
+
+    assert {name: event.start for name, event in found.items()} == {
+        "Sista dagen att svara (till kl. 23.59): Rus": date(2021, 6, 30),
+        "Sista dagen att svara på Kapitel 1 (till kl. 23.59)": date(2021, 5, 31),
+    }
+
+
+def test_calendar_cancels_a_withdrawn_round_and_knows_no_planned_one(client):
+    ConsultationFactory(year=2021, slug="stoppad", state=RoundState.WITHDRAWN)
+    ConsultationFactory(year=2021, slug="planerad", state=RoundState.PLANNED)
+
+    (event,) = events(client, "/remisser/2021/stoppad/sista-dag.ics").values()
+
+    assert str(event["STATUS"]) == "CANCELLED"
+    assert client.get("/remisser/2021/planerad/sista-dag.ics").status_code == 404
+
+
+def test_feed_tells_what_happened_to_a_round_with_the_day_that_holds(client, at):
+    with at("2021-04-06 09:00"):
+        consultation = ConsultationFactory(year=2021, slug="rus", title="Rus", last_day=date(2021, 6, 30))
+        consultation.events.create(transition="open", by=None)
+        consultation.set_last_day(date(2021, 7, 14), reason="Sommaren", by=None)
+
+    root = ElementTree.fromstring(client.get("/nyheter.atom").content)
+
+    entries = {
+        entry.find(f"{ATOM}title").text: entry.find(f"{ATOM}summary").text for entry in root.iter(f"{ATOM}entry")
+    }
+    assert sorted(entries) == ["Ny remiss: Rus", "Ny sista dag: Rus"]
+    assert all("14 juli 2021" in text for text in entries.values())
+    assert "30 juni 2021" in entries["Ny sista dag: Rus"]
+    assert "Sommaren" in entries["Ny sista dag: Rus"]
+    assert len({entry.find(f"{ATOM}id").text for entry in root.iter(f"{ATOM}entry")}) == 2

@@ -1,0 +1,13 @@
+"""The files that can be asked for of this app, a module for each kind."""
+
+from consultations.exports import receipt, round_letter
+from consultations.exports.receipt import receipt_copy, request_receipt
+from rus_portal.exports import registry
+
+__all__ = ["receipt_copy", "register", "request_receipt"]
+
+
+def register():
+    """Make the kinds known to the export machinery."""
+    registry.register(receipt.KIND)
+    registry.register(round_letter.KIND)
