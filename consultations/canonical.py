@@ -57,7 +57,14 @@ def _header(response):
         "deadline": _instant(response.deadline_then),
         "timeliness": response.timeliness,
         "language": response.language,
-    }
+    } | _channel(response)
+
+
+def _channel(response):
+    """Only of what did not come through the portal, so that the checksums of earlier answers hold."""
+    if not response.is_entered:
+        return {}
+    return {"channel": response.channel, "arrival_reason": response.arrival_reason}
 
 
 def _sender(response, parts):

@@ -16,6 +16,8 @@ def holds(right):
 runs_consultations = holds(Right.RUN_CONSULTATION)
 reads_responses = holds(Right.READ_RESPONSES)
 registers_responses = holds(Right.REGISTER_RESPONSES)
+masks_responses = holds(Right.MASK_RESPONSES)
+publishes_responses = holds(Right.PUBLISH_RESPONSES)
 
 
 @rules.predicate
@@ -35,3 +37,11 @@ rules.add_perm("consultations.decide_extension", runs_consultations)
 rules.add_perm("consultations.invite", runs_consultations)
 rules.add_perm("consultations.read_response", reads_responses & may_know_the_sender)
 rules.add_perm("consultations.register_response", registers_responses & may_know_the_sender)
+rules.add_perm("consultations.review_response", masks_responses & may_know_the_sender)
+rules.add_perm("consultations.approve_web_response", masks_responses & may_know_the_sender)
+rules.add_perm("consultations.publish_response", publishes_responses & may_know_the_sender)
+rules.add_perm("consultations.unpublish_response", publishes_responses & may_know_the_sender)
+rules.add_perm("consultations.assess_access_request", registers_responses)
+rules.add_perm("consultations.disclose_access_request", registers_responses)
+rules.add_perm("consultations.disclose_partly_access_request", registers_responses)
+rules.add_perm("consultations.refuse_access_request", registers_responses)

@@ -64,14 +64,22 @@ class ResponseTransition(models.TextChoices):
     CODE = "code", pgettext_lazy("of an answer", "Code")
     APPROVE_WEB = "approve_web", _("Approve the web version")
     PUBLISH = "publish", _("Publish")
+    UNPUBLISH = "unpublish", _("Take off the web")
 
 
 RESPONSE_STEPS = {
     ResponseTransition.REGISTER: Step(frozenset({ResponseState.RECEIVED}), ResponseState.REGISTERED),
     ResponseTransition.REVIEW: Step(frozenset({ResponseState.REGISTERED}), ResponseState.REVIEWED),
     ResponseTransition.CODE: Step(frozenset({ResponseState.REVIEWED}), ResponseState.CODED),
-    ResponseTransition.APPROVE_WEB: Step(frozenset({ResponseState.CODED}), ResponseState.WEB_APPROVED),
+    # An answer can stand on the web before its points are coded.
+    ResponseTransition.APPROVE_WEB: Step(
+        frozenset({ResponseState.REVIEWED, ResponseState.CODED}), ResponseState.WEB_APPROVED
+    ),
     ResponseTransition.PUBLISH: Step(frozenset({ResponseState.WEB_APPROVED}), ResponseState.PUBLISHED),
+    # Back to the review: what took it off the web is looked at before it goes there again.
+    ResponseTransition.UNPUBLISH: Step(
+        frozenset({ResponseState.WEB_APPROVED, ResponseState.PUBLISHED}), ResponseState.REVIEWED
+    ),
 }
 
 # What an event row says to people; the keys are the steps above and what else is noted.
@@ -99,7 +107,51 @@ ROUND_EVENTS = {
 RESPONSE_EVENTS = {
     "receive": _("Received"),
     "withdraw": _("Taken back by the sender"),
-    **dict(zip(ResponseTransition.values, ResponseState.labels[1:], strict=True)),
+    "mark": _("Marked"),
+    "unmark": _("Mark taken away"),
+    ResponseTransition.REGISTER: _("Registered"),
+    ResponseTransition.REVIEW: _("Reviewed"),
+    ResponseTransition.CODE: _("Coded"),
+    ResponseTransition.APPROVE_WEB: _("Web version approved"),
+    ResponseTransition.PUBLISH: _("Published"),
+    ResponseTransition.UNPUBLISH: _("Taken off the web"),
+}
+
+
+class AccessRequestState(models.TextChoices):
+    """Of a request to read an official document (TF 2:15–18)."""
+
+    RECEIVED = "received", pgettext_lazy("of a request", "Received")
+    ASSESSED = "assessed", _("Being assessed")
+    DISCLOSED = "disclosed", _("Disclosed")
+    PARTLY = "partly", _("Disclosed in part")
+    REFUSED = "refused", pgettext_lazy("of a request", "Refused")
+
+
+class AccessRequestTransition(models.TextChoices):
+    ASSESS = "assess", _("Begin to assess it")
+    DISCLOSE = "disclose", _("Disclose")
+    DISCLOSE_PARTLY = "disclose_partly", _("Disclose in part")
+    REFUSE = "refuse", pgettext_lazy("a request", "Refuse")
+
+
+ACCESS_REQUEST_STEPS = {
+    AccessRequestTransition.ASSESS: Step(frozenset({AccessRequestState.RECEIVED}), AccessRequestState.ASSESSED),
+    **{
+        transition: Step(frozenset({AccessRequestState.RECEIVED, AccessRequestState.ASSESSED}), state)
+        for transition, state in {
+            AccessRequestTransition.DISCLOSE: AccessRequestState.DISCLOSED,
+            AccessRequestTransition.DISCLOSE_PARTLY: AccessRequestState.PARTLY,
+            AccessRequestTransition.REFUSE: AccessRequestState.REFUSED,
+        }.items()
+    },
+}
+ACCESS_REQUEST_EVENTS = {
+    "receive": _("Received"),
+    AccessRequestTransition.ASSESS: _("Assessment begun"),
+    AccessRequestTransition.DISCLOSE: _("Disclosed"),
+    AccessRequestTransition.DISCLOSE_PARTLY: _("Disclosed in part"),
+    AccessRequestTransition.REFUSE: pgettext_lazy("of a request", "Refused"),
 }
 
 

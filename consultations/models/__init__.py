@@ -1,5 +1,6 @@
 """The facts of a round, and the questions that can be asked of them."""
 
+from consultations.models.access_requests import AccessRequest, AccessRequestEvent
 from consultations.models.drafting import (
     CameBy,
     DraftEvent,
@@ -20,9 +21,12 @@ from consultations.models.invitations import (
     InvitationQuerySet,
     InvitationState,
 )
+from consultations.models.registry import Campaign, CampaignLetter, ProtectedReading, RegistryEntry
+from consultations.models.response_marks import UNCOUNTED, UNPUBLISHABLE, MarkKind, ResponseMark
 from consultations.models.responses import (
     Answer,
     Attachment,
+    Channel,
     LinkKind,
     Response,
     ResponseEvent,
@@ -42,15 +46,24 @@ from consultations.models.rounds import (
     QuestionKind,
 )
 from consultations.models.values import Stance, new_key
+from consultations.models.web_versions import Decision, PassageKind, Redaction, WebFile
 
 __all__ = [
+    "UNCOUNTED",
+    "UNPUBLISHABLE",
+    "AccessRequest",
+    "AccessRequestEvent",
     "Answer",
     "Attachment",
     "CameBy",
+    "Campaign",
+    "CampaignLetter",
+    "Channel",
     "Consultation",
     "ConsultationEvent",
     "ConsultationQuerySet",
     "CoverageNote",
+    "Decision",
     "Draft",
     "DraftEvent",
     "DraftField",
@@ -70,13 +83,19 @@ __all__ = [
     "InvitationQuerySet",
     "InvitationState",
     "LinkKind",
+    "MarkKind",
     "PaperKind",
     "PaperState",
+    "PassageKind",
+    "ProtectedReading",
     "Question",
     "QuestionKind",
+    "Redaction",
+    "RegistryEntry",
     "Response",
     "ResponseEvent",
     "ResponseLink",
+    "ResponseMark",
     "ResponseQuerySet",
     "RoundPart",
     "SectionComment",
@@ -85,5 +104,6 @@ __all__ = [
     "StoredFile",
     "Timeliness",
     "Verdict",
+    "WebFile",
     "new_key",
 ]

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models.files import StoredFile
+from consultations.models.response_marks import UNCOUNTED, ResponseMark
 from consultations.models.rounds import Consultation, Question
 from consultations.models.values import Stance, new_key
 from consultations.workflow import RESPONSE_EVENTS, RESPONSE_STEPS, ResponseState
@@ -27,11 +28,22 @@ class Timeliness(models.TextChoices):
     LATE = "late", _("Received after the deadline")
 
 
+class Channel(models.TextChoices):
+    """How an answer came in. What did not come through the portal is entered by a registrar."""
+
+    PORTAL = "portal", _("Through the portal")
+    POST = "post", _("By post")
+    EMAIL = "email", _("By e-mail")
+    PHONE = "phone", _("By phone, written down")
+    MEETING = "meeting", _("At a meeting, written down")
+
+
 class ResponseQuerySet(models.QuerySet):
     def standing(self):
-        """Not withdrawn and not replaced: what counts in every number (scenario 7)."""
+        """What counts in every number: not withdrawn, not replaced (scenario 7), no duplicate and not misdirected."""
         gone = ResponseLink.objects.filter(earlier=OuterRef("pk"), kind__in=[LinkKind.REPLACES, LinkKind.WITHDRAWS])
-        return self.filter(~Exists(gone))
+        uncounted = ResponseMark.objects.live().filter(response=OuterRef("pk"), kind__in=UNCOUNTED)
+        return self.filter(~Exists(gone), ~Exists(uncounted))
 
     def visible_to(self, user):
         """Received answers are for officials; those from people with protected identity for few of them."""
@@ -80,6 +92,9 @@ class Response(Advancing, models.Model):
     own_registry_number = models.CharField(max_length=60, blank=True)
     is_preliminary = models.BooleanField(default=False)
     joint_with = models.ManyToManyField(Organisation, blank=True, related_name="joint_responses")
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.PORTAL)
+    # Of what a registrar entered: how the day of arrival is known.
+    arrival_reason = models.TextField(blank=True)
     state = models.CharField(max_length=15, choices=ResponseState, default=ResponseState.RECEIVED)
 
     steps = RESPONSE_STEPS
@@ -104,6 +119,9 @@ class Response(Advancing, models.Model):
                 condition=Q(timeliness="late") | Q(received_at__lt=F("deadline_then")),
                 name="in_time_means_before_the_deadline",
             ),
+            models.CheckConstraint(
+                condition=Q(channel="portal") | ~Q(arrival_reason=""), name="entered_arrival_has_a_reason"
+            ),
         ]
         indexes = [models.Index(fields=["consultation", "-received_at"], name="responses_of_a_round")]
 
@@ -116,8 +134,15 @@ class Response(Advancing, models.Model):
 
     @property
     def sender(self):
-        """Whose answer it is. A person may have given no name."""
+        """Whose answer it is, as lists, letters and exports may say it. A person may have given no name."""
+        if self.is_protected:
+            return _("Protected identity")
         return str(self.organisation) if self.organisation_id else self.sender_name or _("Private person without name")
+
+    @property
+    def is_entered(self):
+        """Whether a registrar entered it: of its arrival the day is known, not the second."""
+        return self.channel != Channel.PORTAL
 
     @property
     def fingerprint(self):

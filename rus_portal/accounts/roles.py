@@ -16,6 +16,9 @@ class Right(models.TextChoices):
     READ_RESPONSES = "read_responses", _("Read received answers")
     READ_PROTECTED = "read_protected", _("Read answers from people with protected identity")
     REGISTER_RESPONSES = "register_responses", _("Register received answers")
+    MASK_RESPONSES = "mask_responses", _("Review answers and mask what must not stand on the web")
+    PUBLISH_RESPONSES = "publish_responses", _("Publish web versions of answers, and take them off the web")
+    READ_LOGS = "read_logs", _("See who has read what is protected")
     READ_LETTERS = "read_letters", _("See which letters have been sent")
     EDIT_TIMELINE = "edit_timeline", _("Edit the timeline")
     EDIT_PAGES = "edit_pages", _("Edit pages and read page feedback")
@@ -55,6 +58,8 @@ ROLES = {
                 Right.FREEZE_VERSION,
                 Right.RUN_CONSULTATION,
                 Right.READ_RESPONSES,
+                Right.MASK_RESPONSES,
+                Right.PUBLISH_RESPONSES,
                 Right.READ_LETTERS,
                 Right.EDIT_TIMELINE,
                 Right.EDIT_PAGES,
@@ -65,7 +70,7 @@ ROLES = {
     Role.STRATEGIST: RoleDescription(
         _("Drafts sections, codes comments in the own field, writes the region's reply."),
         _("Must not publish alone."),
-        frozenset({Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY, Right.READ_RESPONSES}),
+        frozenset({Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY, Right.READ_RESPONSES, Right.MASK_RESPONSES}),
     ),
     Role.ANALYST: RoleDescription(
         _("Keeps evidence, surveys, indicators and statistics."),
@@ -75,7 +80,15 @@ ROLES = {
     Role.COMMUNICATOR: RoleDescription(
         _("Keeps pages, timeline and news, accessibility and page feedback."),
         _("Must not see unmasked private answers unless it is needed."),
-        frozenset({Right.ENTER_WORKSPACE, Right.EDIT_TIMELINE, Right.EDIT_PAGES, Right.READ_LETTERS}),
+        frozenset(
+            {
+                Right.ENTER_WORKSPACE,
+                Right.PUBLISH_RESPONSES,
+                Right.EDIT_TIMELINE,
+                Right.EDIT_PAGES,
+                Right.READ_LETTERS,
+            }
+        ),
     ),
     Role.REGISTRAR: RoleDescription(
         _("Registers answers, sets the arrival date for post and e-mail, marks secrecy."),
@@ -86,6 +99,7 @@ ROLES = {
                 Right.READ_RESPONSES,
                 Right.READ_PROTECTED,
                 Right.REGISTER_RESPONSES,
+                Right.MASK_RESPONSES,
                 Right.READ_LETTERS,
             }
         ),
@@ -98,7 +112,7 @@ ROLES = {
     Role.ARCHIVIST: RoleDescription(
         _("Watches retention, logs and masking."),
         "",
-        frozenset({Right.ENTER_WORKSPACE, Right.READ_RESPONSES, Right.READ_LETTERS}),
+        frozenset({Right.ENTER_WORKSPACE, Right.READ_RESPONSES, Right.READ_LOGS, Right.READ_LETTERS}),
     ),
     Role.POLITICIAN: RoleDescription(
         _("Reads internal material for the own body."), "", frozenset({Right.ENTER_WORKSPACE})
