@@ -104,7 +104,7 @@ def page(request, consultation, slug, template, context, *, status=200):
         "step": next(one for one in steps if one.is_current),
         "problems_left": problems,
     }
-    return render(request, f"consultations/workspace/setup/{template}.html", frame | context, status=status)
+    return render(request, template, frame | context, status=status)
 
 
 def saved(request, consultation, slug):
@@ -113,7 +113,7 @@ def saved(request, consultation, slug):
     return redirect(preparing.address(consultation, preparing.following(slug) if "next" in request.POST else slug))
 
 
-def form_page(request, consultation, slug, form, context=None, *, template="form"):
+def form_page(request, consultation, slug, form, context=None, *, template="consultations/workspace/setup/form.html"):
     """The form, or the form with what is wrong in it."""
     status = 422 if form.is_bound else 200
     return page(request, consultation, slug, template, {"form": form} | (context or {}), status=status)
@@ -153,12 +153,16 @@ def _letter(request, consultation):
         return saved(request, consultation, checks.LETTER)
     templates = [(name, label) for name, (label, _template) in beginnings.LETTERS.items()]
     context = {"templates": templates, "is_template": chosen in beginnings.LETTERS and not form.is_bound}
-    return form_page(request, consultation, checks.LETTER, form, context, template="letter")
+    return form_page(
+        request, consultation, checks.LETTER, form, context, template="consultations/workspace/setup/letter.html"
+    )
 
 
 def _questions(request, consultation):
     listed = list(consultation.questions.with_sections())
-    return page(request, consultation, checks.QUESTIONS, "questions", {"questions": listed})
+    return page(
+        request, consultation, checks.QUESTIONS, "consultations/workspace/setup/questions.html", {"questions": listed}
+    )
 
 
 def _facts(request, consultation):
@@ -184,13 +188,15 @@ def _times(request, consultation):
         else:
             return saved(request, consultation, checks.TIMES)
     context = {"concerns": [one for one in checks.concerns(consultation) if one.step == checks.TIMES]}
-    return form_page(request, consultation, checks.TIMES, form, context, template="times")
+    return form_page(
+        request, consultation, checks.TIMES, form, context, template="consultations/workspace/setup/times.html"
+    )
 
 
 def _invited(request, consultation):
     groups = checks.coverage(consultation)
     context = {"groups": groups, "invited_count": sum(group.invited for group in groups)}
-    return page(request, consultation, checks.INVITED, "invited", context)
+    return page(request, consultation, checks.INVITED, "consultations/workspace/setup/invited.html", context)
 
 
 def _check(request, consultation):
@@ -206,7 +212,9 @@ def _check(request, consultation):
         "letter": notifications.sample_invitation(consultation),
         "invited_count": sum(group.invited for group in groups),
     }
-    return form_page(request, consultation, checks.CHECK, form, context, template="check")
+    return form_page(
+        request, consultation, checks.CHECK, form, context, template="consultations/workspace/setup/check.html"
+    )
 
 
 @right_required(Right.RUN_CONSULTATION)

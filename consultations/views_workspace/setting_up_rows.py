@@ -30,7 +30,14 @@ def add_question(request, consultation):
         setting_up.add_question(consultation, **form.cleaned_data, by=request.user)
         messages.success(request, _("The question is added."))
         return _to(consultation, checks.QUESTIONS)
-    return form_page(request, consultation, checks.QUESTIONS, form, {"question": None}, template="question")
+    return form_page(
+        request,
+        consultation,
+        checks.QUESTIONS,
+        form,
+        {"question": None},
+        template="consultations/workspace/setup/question.html",
+    )
 
 
 @planned_only
@@ -44,7 +51,14 @@ def change_question(request, consultation, *, pk):
         setting_up.change_question(question, **form.cleaned_data, by=request.user)
         messages.success(request, _("Saved."))
         return _to(consultation, checks.QUESTIONS)
-    return form_page(request, consultation, checks.QUESTIONS, form, {"question": question}, template="question")
+    return form_page(
+        request,
+        consultation,
+        checks.QUESTIONS,
+        form,
+        {"question": question},
+        template="consultations/workspace/setup/question.html",
+    )
 
 
 @planned_only
@@ -106,7 +120,14 @@ def _part_page(request, consultation, form, part):
         else:
             messages.success(request, _("Saved."))
             return _to(consultation, checks.TIMES, "#delar")
-    return form_page(request, consultation, checks.TIMES, form, {"round_part": part}, template="part")
+    return form_page(
+        request,
+        consultation,
+        checks.TIMES,
+        form,
+        {"round_part": part},
+        template="consultations/workspace/setup/part.html",
+    )
 
 
 @planned_only
