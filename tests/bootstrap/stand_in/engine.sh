@@ -7,7 +7,6 @@
 set -eu
 
 inside() {
-    mount --make-rprivate /
     ip link set lo up
     wait_until ip route get 192.0.2.1
     # An engine that was killed leaves these behind.
@@ -38,14 +37,15 @@ fi
 HOME_OF_ENGINE=${STAND_IN_HOME:-$(mktemp -d)}
 mkdir -p "$HOME_OF_ENGINE"
 export HOME_OF_ENGINE
-unshare --mount --net sh "$0" --inside "$@" &
+# In a process space of its own as well: whatever happens to the box, all that runs in it ends with it.
+unshare --mount --net --pid --fork --kill-child --mount-proc sh "$0" --inside "$@" &
 box=$!
-trap 'kill $box 2>/dev/null || true' INT TERM
+trap 'kill -KILL $box' INT TERM HUP
 sleep 0.5 # until unshare has made the network
 slirp4netns --configure "$box" tap0 >"$HOME_OF_ENGINE/network.log" 2>&1 &
-network=$!
 status=0
 wait $box || status=$?
-kill $network 2>/dev/null || true
+wait $box || true # a signal may have ended the first wait
+kill $! 2>/dev/null || true
 [ -n "${STAND_IN_HOME-}" ] || rm -rf "$HOME_OF_ENGINE"
 exit $status
