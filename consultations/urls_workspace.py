@@ -10,6 +10,7 @@ from consultations.views_workspace import (
     letters,
     outages,
     received,
+    registry,
     rounds,
     setting_up,
     setting_up_rows,
@@ -21,6 +22,8 @@ ANSWER = f"{ROUND}svar/<slug:number>/"
 INVITED = f"{ROUND}inbjudna/"
 
 urlpatterns = [
+    path("arbetsyta/diarium/", registry.queue, name="workspace_registry"),
+    path("arbetsyta/diarium/skyddade/", registry.protected_readings, name="workspace_protected_readings"),
     path("arbetsyta/remiss/", rounds.round_list, name="workspace"),
     path("arbetsyta/remiss/ny/", setting_up.start, name="workspace_new_round"),
     path(SETUP, setting_up.begin, name="workspace_setup_begin"),
@@ -56,6 +59,8 @@ urlpatterns = [
     path(f"{INVITED}<int:pk>/ta-bort/", inviting.uninvite, name="workspace_uninvite"),
     path(f"{ROUND}svar/", received.response_list, name="workspace_responses"),
     path(ANSWER, received.show_response, name="workspace_response"),
-    path(f"{ANSWER}registrera/", received.register, name="workspace_register"),
+    path(f"{ANSWER}registrera/", registry.register, name="workspace_register"),
+    path(f"{ANSWER}markera/", registry.mark, name="workspace_mark"),
+    path(f"{ANSWER}markera/<int:pk>/ta-bort/", registry.lift_mark, name="workspace_lift_mark"),
     path(f"{ANSWER}bilaga/<int:pk>/", received.attachment, name="workspace_attachment"),
 ]

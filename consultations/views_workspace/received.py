@@ -1,33 +1,27 @@
 """The received answers. No query here, nor in what it calls, touches a draft."""
 
-import logging
-
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from consultations.actions import registering
+from consultations.forms_registry import MarkForm
 from consultations.forms_workspace import FilterForm
 from consultations.models import (
     Answer,
     Attachment,
     LinkKind,
+    RegistryEntry,
     Response,
     ResponseLink,
     SectionComment,
 )
 from consultations.views_workspace.rounds import crumbs_to, find_round, page_of
-from consultations.workflow import ResponseTransition
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
-from rus_portal.workflow import TransitionNotAllowedError
-
-logger = logging.getLogger(__name__)
 
 
 def _link(kind):
@@ -71,28 +65,35 @@ def _with_marks(responses):
     )
 
 
-def _find_response(request, year, slug, number):
+def find_response(request, year, slug, number, *, reading=""):
+    """An answer that this official may see; that somebody reads one from a protected person is noted as `reading`."""
     consultation = find_round(request, year, slug)
     seen = Response.objects.visible_to(request.user).select_related("organisation", "invitation", "sent_by")
     response = get_object_or_404(seen, consultation=consultation, receipt_number=number)
     # One row of the round is enough: the answer asks it for the version's address.
     response.consultation = consultation
-    if response.is_protected:
-        logger.info("protected answer opened", extra={"response": response.pk, "user": request.user.pk})
+    if reading:
+        registering.note_reading(response, reading, by=request.user)
     return response
 
 
 @right_required(Right.READ_RESPONSES)
 def show_response(request, year, slug, number):
     """One received answer, whole."""
-    response = _find_response(request, year, slug, number)
+    return render_response(request, find_response(request, year, slug, number, reading=_("The answer")))
+
+
+def render_response(request, response, *, mark_form=None, status=200):
+    """The page of one answer; after a refused step with what was typed and why."""
     comments = SectionComment.objects.filter(response=response).select_related("section")
     links = ResponseLink.objects.select_related("earlier", "later", "by")
+    transitions = response.transitions_for(request.user)
     context = {
         "here": "consultations",
         "crumbs": [*crumbs_to(response.consultation), _crumb(response.consultation)],
         "consultation": response.consultation,
         "response": response,
+        "entry": RegistryEntry.objects.filter(response=response).select_related("by").first(),
         "answers": Answer.objects.filter(response=response).select_related("question"),
         "comments": comments,
         "attachments": Attachment.objects.filter(response=response).order_by("pk"),
@@ -100,9 +101,22 @@ def show_response(request, year, slug, number):
         "links_back": links.filter(later=response),
         "links_on": links.filter(earlier=response),
         "events": response.events.select_related("by"),
-        "transitions": response.transitions_for(request.user),
+        "marks": response.marks.live().select_related("by", "same_as"),
+        "transitions": transitions,
+        "mark_form": mark_form or _mark_form(request, response),
     }
-    return render(request, "consultations/workspace/response.html", context)
+    return render(request, "consultations/workspace/response.html", context, status=status)
+
+
+def _mark_form(request, response):
+    return MarkForm(response) if request.user.has_right(Right.REGISTER_RESPONSES) else None
+
+
+def crumbs_to_answer(response):
+    """The way to the page of one answer."""
+    place = [response.consultation.year, response.consultation.slug, response.receipt_number]
+    address = reverse("consultations:workspace_response", args=place)
+    return [*crumbs_to(response.consultation), _crumb(response.consultation), (response.receipt_number, address)]
 
 
 def _crumb(consultation):
@@ -111,25 +125,9 @@ def _crumb(consultation):
 
 
 @right_required(Right.READ_RESPONSES)
-@require_POST
-def register(request, year, slug, number):
-    """That the answer stands in the registry."""
-    response = _find_response(request, year, slug, number)
-    if not request.user.has_perm("consultations.register_response", response):
-        raise PermissionDenied
-    try:
-        response.advance(ResponseTransition.REGISTER, by=request.user)
-    except TransitionNotAllowedError:
-        messages.error(request, _("The answer has been registered already."))
-    else:
-        messages.success(request, _("The answer is registered."))
-    return redirect("consultations:workspace_response", year, slug, number)
-
-
-@right_required(Right.READ_RESPONSES)
 def attachment(request, year, slug, number, pk):
     """A file that came with the answer: always saved, never shown inside the portal."""
-    response = _find_response(request, year, slug, number)
+    response = find_response(request, year, slug, number, reading=_("A file"))
     file = get_object_or_404(Attachment.objects.filter(response=response), pk=pk)
     download = FileResponse(
         file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type

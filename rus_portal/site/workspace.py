@@ -60,8 +60,8 @@ def overview(request):
 def _tasks(user, live, matrices):
     late = registration.overdue().count()
     waiting = registration.unregistered().count() - late
-    yield _registration(late, live, is_late=True)
-    yield _registration(waiting, live, is_late=False)
+    yield _registration(late, is_late=True)
+    yield _registration(waiting, is_late=False)
     for consultation in live:
         yield from _round_tasks(consultation)
     for matrix in matrices:
@@ -70,13 +70,12 @@ def _tasks(user, live, matrices):
     yield _paused_addresses(user)
 
 
-def _registration(number, live, *, is_late):
+def _registration(number, *, is_late):
     what = ngettext("Answer waits for registration", "Answers wait for registration", number)
     who = _("Came in before this working day. The registrar.") if is_late else _("Today. The registrar.")
-    newest = next((one for one in live if one.state != RoundState.PLANNED), None)
-    url = _at("consultations:workspace_responses", newest) if newest else reverse("consultations:workspace")
+    url = reverse("consultations:workspace_registry")
     late = _("Late") if is_late else ""
-    return Task(number, what, f"{url}?lage=received", who, Right.READ_RESPONSES, late, is_late)
+    return Task(number, what, url, who, Right.READ_RESPONSES, late, is_late)
 
 
 def _at(name, consultation):

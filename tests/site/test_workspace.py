@@ -63,8 +63,8 @@ def test_the_overview_says_what_waits(logged_in, at):
 
     page = reverse("consultations:workspace_round", args=[2021, "rus"])
     assert tasks(response) == [
-        (1, True, f"{page}svar/?lage=received"),
-        (2, False, f"{page}svar/?lage=received"),
+        (1, True, "/arbetsyta/diarium/"),
+        (2, False, "/arbetsyta/diarium/"),
         (1, False, f"{page}#anstand"),
         (1, False, f"{page}inbjudna/?visa=bounced"),
         (1, False, f"{reverse('notifications:outbox')}?lage=failed"),
