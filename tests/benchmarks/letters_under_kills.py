@@ -68,6 +68,7 @@ def measure(env, number):
         started = time.perf_counter()
 
         def unsent():
+            print(f"{len(mail_server.taken)} taken after {time.perf_counter() - started:.0f} s", file=sys.stderr)
             return Letter.objects.unsent().exists() or Letter.objects.count() < number
 
         kills = send_under_kills(
