@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import stat
+import threading
 from pathlib import Path
 
 import polib
@@ -99,6 +100,45 @@ def test_data_folder_is_run_by_one_at_a_time(tmp_path):
     first.release()
     assert second.acquire()
     second.release()
+
+
+def test_data_folder_is_waited_for_until_its_holder_lets_go(tmp_path):
+    first, second = DataFolder(tmp_path), DataFolder(tmp_path)
+    assert first.acquire()
+    leaving = threading.Timer(0.3, first.release)
+
+    leaving.start()
+
+    assert second.wait_for(20)
+    leaving.join()
+    second.release()
+
+
+def test_data_folder_is_not_waited_for_while_its_services_are_up(tmp_path):
+    first, second = DataFolder(tmp_path), DataFolder(tmp_path)
+    assert first.acquire()
+    first.publish({"url": "http://127.0.0.1:8000/"})
+
+    assert not second.wait_for(20)
+    assert not second.acquire()
+    first.withdraw()
+    assert not second.wait_for(0.2)
+    first.release()
+
+
+def test_valkey_waits_for_the_one_before_on_the_same_socket(tmp_path, sockets):
+    before = services.Valkey(tmp_path / "valkey", sockets, tmp_path / "before.log")
+    after = services.Valkey(tmp_path / "valkey", sockets, tmp_path / "after.log")
+    with Family() as family, Family() as later:
+        services.start_all([before], family)
+        leaving = threading.Timer(0.3, family.children[0].process.terminate)
+        leaving.start()
+
+        services.start_all([after], later)
+
+        assert not family.children[0].is_alive
+        assert later.children[0].is_alive
+        assert (sockets / services.VALKEY_SOCKET).exists()
 
 
 def test_environment_encodes_paths_and_yields_to_the_users_own(tmp_path, monkeypatch):
