@@ -1,9 +1,7 @@
 """Light Markdown for the editor: paragraphs, ##, lists, >, tables, **, *, `, links; <sup>, <sub>, <br> as they are."""
 
 import re
-
-import lxml.html
-from markdown_it import MarkdownIt
+from functools import cache
 
 # What Markdown cannot say, or cannot say at this place (x**(y)**z), is written as its tag.
 _OWN_TAG = re.compile(r"</?(?:sup|sub|strong|em)>|<br>")
@@ -20,23 +18,25 @@ def _own_tags(state, silent):
     return True
 
 
+@cache
 def _reader():
+    from markdown_it import MarkdownIt  # noqa: PLC0415 – of use only where texts are edited
+
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     reader.disable(["html_block", "image", "hr", "code", "fence", "lheading", "reference", "autolink"])
     reader.inline.ruler.at("html_inline", _own_tags)
     return reader
 
 
-_READER = _reader()
-
-
 def markdown_to_html(text):
     """As written; the caller tidies it."""
-    return _READER.render(text)
+    return _reader().render(text)
 
 
 def to_markdown(blocks):
     """What the editor shows. Read back, it gives the same blocks."""
+    import lxml.html  # noqa: PLC0415 – 4 MB, of use only where texts are edited
+
     parts, last_list = [], ""
     for block in blocks:
         element = lxml.html.fragment_fromstring(block["html"])

@@ -5,11 +5,7 @@ Inside: strong, em, a, code, sup, sub, br; lists may lie in list items.
 """
 
 import re
-from html import escape
-
-import lxml.html
-import nh3
-from markdown_it.common.normalize_url import normalizeLink
+from html import escape, unescape
 
 INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "code": "code", "sup": "sup", "sub": "sub"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -44,6 +40,8 @@ _EDGE_BREAKS = re.compile(r"^(?:\s*<br>)+\s*|\s*(?:<br>\s*)+$")
 
 def tidy(html):
     """All blocks in this HTML, each in its one written form; empty ones are left out."""
+    import nh3  # noqa: PLC0415 – with lxml 5 MB, of use only where texts are edited
+
     safe = nh3.clean(_UNFIT.sub("", html), tags=_TAGS, attributes={"a": {"href"}}, link_rel=None, strip_comments=True)
     return [block for element in _blocks(_parse(safe)) if (block := _written(element))]
 
@@ -52,17 +50,19 @@ def inner_text(html):
     """The words of one block; one line for each list item and row."""
     text = re.sub(r"</(?:p|li|tr|h4)>|<br>|<(?:ul|ol)>", "\n", html)
     text = re.sub(r"</t[dh]>", " ", text)
-    words = lxml.html.fromstring(f"<div>{re.sub(r'<[^>]*>', '', text)}</div>").text or ""
+    words = unescape(re.sub(r"<[^>]*>", "", text))
     return "\n".join(stripped for line in words.split("\n") if (stripped := line.strip()))
 
 
 def _parse(html):
+    import lxml.html  # noqa: PLC0415 – as nh3
+
     return lxml.html.fragment_fromstring(html, create_parent="div")
 
 
 def _blocks(parent):
     """The top-level elements; text and inline elements between them become paragraphs."""
-    loose = lxml.html.Element("p")
+    loose = parent.makeelement("p")
     loose.text = parent.text
     for element in list(parent):
         tail, element.tail = element.tail, None
@@ -72,7 +72,7 @@ def _blocks(parent):
             continue
         yield loose
         yield element
-        loose = lxml.html.Element("p")
+        loose = parent.makeelement("p")
         loose.text = tail
     yield loose
 
@@ -166,6 +166,8 @@ def _wrapped(tag, inside, attributes):
 
 def _address(href):
     """The link's address as a browser would send it, or "" when it leads where it must not."""
+    from markdown_it.common.normalize_url import normalizeLink  # noqa: PLC0415 – as nh3
+
     href = (href or "").strip()
     scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", href)
     if not href or (scheme and scheme[0].lower() not in _SCHEMES):

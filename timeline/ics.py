@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from consultations.workflow import RoundState
 from rus_portal.clock.periods import Precision
@@ -32,6 +31,8 @@ def last_days_of(consultation):
 
 
 def _calendar(name):
+    from icalendar import Calendar  # noqa: PLC0415 – 3 MB, of use only for these few files
+
     calendar = Calendar()
     calendar.add("prodid", "-//Rus-portalen//tidplan//SV")
     calendar.add("version", "2.0")
@@ -84,6 +85,8 @@ def _last_day(consultation, deadline, title, suffix):
 
 
 def _event(name, title, first_day, last_day):
+    from icalendar import Event  # noqa: PLC0415 – see above
+
     event = Event()
     event.add("uid", f"{name}@{urlsplit(settings.PORTAL_URL).hostname}")
     event.add("summary", title)
