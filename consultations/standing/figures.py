@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consultations.models import Invitation, Response, SenderKind
 from consultations.standing.where import located
@@ -36,7 +37,7 @@ class Figure:
 FIGURES = {
     "invited": Figure(_("Invited")),
     "delivered": Figure(_("Delivered"), "is_delivered"),
-    "confirmed": Figure(_("Confirmed"), "is_confirmed"),
+    "confirmed": Figure(pgettext_lazy("of invited bodies", "Confirmed"), "is_confirmed"),
     "answered": Figure(_("Answered themselves"), "heard", ("answered",)),
     "joint": Figure(_("Only in a joint answer"), "heard", ("joint",)),
     "declined": Figure(_("Decline"), "heard", ("declined",)),

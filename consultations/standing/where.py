@@ -175,9 +175,10 @@ class Row:
 
     @property
     def why(self):
-        """What the mail server said, for a letter that came back."""
+        """What the mail server said, for a letter that came back: the invitation, or a later one."""
         letter = self.invitation.letter
-        return letter.failure if letter and self.invitation.is_bounced else ""
+        said = letter.failure if letter and self.invitation.is_bounced else ""
+        return said or self.invitation.paused_because or ""
 
     @cached_property
     def plan(self):
@@ -220,7 +221,9 @@ def page_rows(invitations) -> list[Row]:
     """Rows of `located` invitations, with what only a shown list needs of their answers."""
     own = _own_answers()
     comments = own.annotate(n=Count("comments")).values("n")
+    paused = PausedAddress.objects.active().filter(address=Lower(OuterRef("contact_email")))
     shown = invitations.annotate(
+        paused_because=Subquery(paused.values("reason")[:1]),
         answer_number=Subquery(own.values("receipt_number")[:1]),
         answered_at=Subquery(own.values("received_at")[:1]),
         comment_count=Subquery(comments[:1]),

@@ -1,6 +1,7 @@
 """Putting bodies on the invitation list: one, or many from the register."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,6 +10,7 @@ from consultations import notifications
 from consultations.actions import inviting
 from consultations.contacts import last_contacts
 from consultations.forms_inviting import InviteForm, RegisterFilter
+from consultations.models import Invitation
 from consultations.views_workspace.inviting import crumbs_to_list
 from consultations.views_workspace.rounds import find_round, page_of
 from consultations.workflow import RoundState
@@ -19,7 +21,8 @@ from rus_portal.workflow import TransitionNotAllowedError
 
 
 def _uninvited(consultation):
-    return Organisation.objects.exclude(invitations__consultation=consultation)
+    invited = Invitation.objects.filter(consultation=consultation, organisation=OuterRef("pk"))
+    return Organisation.objects.filter(~Exists(invited))
 
 
 @right_required(Right.RUN_CONSULTATION)

@@ -1,6 +1,8 @@
 """Lists of bodies from files: what is read, what is said of each row, and that accepting happens once."""
 
 import io
+import subprocess
+import sys
 import threading
 import zipfile
 
@@ -490,6 +492,15 @@ def test_ten_thousand_rows(consultation, leader, django_assert_max_num_queries, 
 
     assert page.context["row_count"] == 10_000
     assert (accepted.added, consultation.invitations.count()) == (10_000, 10_000)
+
+
+def test_no_web_process_carries_the_workbook_library():
+    """It is for the worker alone: 15 MB in each web process would buy nothing."""
+    script = "import django, sys; django.setup(); import rus_portal.urls; print('openpyxl' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
