@@ -110,7 +110,7 @@ def _party(consultation, visit, who):
     what, _colon, pk = who.partition(":")
     if what == "invitation":
         held = {str(invitation.pk): invitation for invitation in visit.invitations(consultation)}
-        if pk in held and _is_let_in(visit, held[pk]):
+        if pk in held and is_let_in(visit, held[pk]):
             return {"invitation": held[pk]}
     if what == "member":
         own = {str(organisation.pk): organisation for organisation in _organisations(visit)}
@@ -119,7 +119,7 @@ def _party(consultation, visit, who):
     raise Http404
 
 
-def _is_let_in(visit, invitation):
+def is_let_in(visit, invitation):
     """Whether the invitation's link still opens the body's draft; those who are in it already come in anyhow."""
     closed = Draft.objects.unsent().filter(invitation=invitation, is_closed_to_invitation=True).first()
     return closed is None or visit.may_open(closed)
@@ -156,7 +156,7 @@ def _page(request, consultation, visit, *, problem="", code_problem="", status=2
         "problem": problem,
         "code_problem": code_problem,
         "typed_email": request.POST.get("email", ""),
-        "closed": {invitation.pk for invitation in invitations if not _is_let_in(visit, invitation)},
+        "closed": {invitation.pk for invitation in invitations if not is_let_in(visit, invitation)},
         "problems": [("id_who_0", problem)] if problem else [("id_code_email", code_problem)] if code_problem else [],
     }
     return render(request, "consultations/answer/start.html", context, status=status)
