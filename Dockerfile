@@ -20,7 +20,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=rus_portal.settings \
     STORAGE_URL=file:///srv/portal/files \
-    XDG_CACHE_HOME=/tmp/cache
+    XDG_CACHE_HOME=/tmp/cache \
+    MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY . .
 # The values are for reading the settings while the image is made; none of them stays in it.

@@ -116,6 +116,7 @@ def environment(data, sockets):
         "EMAIL_URL": "outbox://",
         "STORAGE_URL": data.files.as_uri(),
         "SECRET_KEY": os.environ.get("SECRET_KEY") or data.secret_key(),
+        "MALLOC_ARENA_MAX": "2",  # as in the image: threads that hoard no memory of their own
         **os.environ,
     }
 

@@ -1,6 +1,6 @@
 """What the benchmark needs inside the portal: an address, drafts that are ready to be sent, a long document.
 
-Run as `python -m tests.benchmarks.prepare address|drafts|pdf` with the portal's environment.
+Run as `python -m tests.benchmarks.prepare address|person|mailed|invited|received|pdf` with the portal's environment.
 """
 
 import random
@@ -12,12 +12,13 @@ import django
 
 django.setup()
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
-from consultations.models import Consultation, Draft, DraftField
+from consultations.models import CameBy, Consultation, Draft, DraftField, DraftLink, Invitation, Response
 from consultations.views.visit import KEY
+from rus_portal.accounts.models import MemberRole, Organisation
+from rus_portal.accounts.sessions import SessionStore
 from rus_portal.demo import volume
 from rus_portal.exports import registry
 from strategy.models import Version
@@ -41,32 +42,82 @@ def address():
     print(Version.objects.filter(document__slug__startswith="volym-").latest("pk").get_absolute_url())
 
 
-def drafts(count=6000):
-    """A script for wrk in which every request sends another draft, each in its own session."""
-    consultation = Consultation.objects.filter(slug__startswith="volym-").latest("pk")
-    made = Draft.objects.bulk_create([Draft(consultation=consultation) for _ in range(count)])
-    fields = {
-        "about.kind": "person",
-        "about.name": "Provperson",
-        "overall.stance": "supports",
-        "overall.summary": WORDS,
-    }
+# So many are sent in one run of some seconds at most; none is ever sent twice.
+DRAFTS = 2500
+
+
+def person():
+    """Answers of private persons who get their receipt on the screen and as a copy."""
+    _print_script([(None, {"about.kind": "person", "about.name": "Provperson"})] * DRAFTS)
+
+
+def mailed():
+    """Answers of private persons who get their receipt by mail too."""
+    fields = {"about.kind": "person", "about.name": "Provperson", "about.email": "prov@person.example"}
+    _print_script([(None, fields)] * DRAFTS)
+
+
+def invited():
+    """Answers of invited bodies; the receipt goes to the registry."""
+    consultation, batch = _round(), secrets.token_hex(4)
+    bodies = Organisation.objects.bulk_create(
+        Organisation(name=f"Provkommun {batch} {n}", registry_email=f"registrator.{n}@prov.example")
+        for n in range(DRAFTS)
+    )
+    invitations = Invitation.objects.bulk_create(
+        Invitation(consultation=consultation, organisation=body, contact_email=body.registry_email, state="sent")
+        for body in bodies
+    )
+    _print_script([(invitation, {"about.kind": "invited"}) for invitation in invitations])
+
+
+def received():
+    """How many answers there are."""
+    print(Response.objects.count())
+
+
+def _round():
+    return Consultation.objects.filter(slug__startswith="volym-").latest("pk")
+
+
+def _print_script(senders):
+    """A script for wrk in which every request sends another draft, each in a visit that holds the link of its draft."""
+    consultation = _round()
+    made = Draft.objects.bulk_create(
+        Draft(consultation=consultation, invitation=invitation, organisation=invitation and invitation.organisation)
+        for invitation, _fields in senders
+    )
+    said = {"overall.stance": "supports", "overall.summary": WORDS}
     DraftField.objects.bulk_create(
-        [DraftField(draft=draft, name=name, value=value) for draft in made for name, value in fields.items()],
+        [
+            DraftField(draft=draft, name=name, value=value)
+            for draft, (_invitation, fields) in zip(made, senders, strict=True)
+            for name, value in (fields | said).items()
+        ],
         batch_size=5000,
     )
-    place = f"{consultation.year}/{consultation.slug}"
-    store, sessions = SessionStore(), []
-    for draft in made:
-        visit = {KEY: {"drafts": [str(draft.pk)], "invitations": [], "current": {place: str(draft.pk)}}}
-        key = store._get_new_session_key()
-        sessions.append(Session(session_key=key, session_data=store.encode(visit), expire_date=store.get_expiry_date()))
-    Session.objects.bulk_create(sessions, batch_size=2000)
+    links = DraftLink.objects.bulk_create(
+        DraftLink(
+            draft=draft,
+            role=MemberRole.ADMINISTRATOR,
+            came_by=CameBy.INVITATION if draft.invitation_id else CameBy.BEGAN,
+        )
+        for draft in made
+    )
+    sessions = Session.objects.bulk_create([_session(link) for link in links], batch_size=2000)
     token = secrets.token_hex(16)
     path = reverse("consultations:answer_review", args=[consultation.year, consultation.slug])
     pairs = zip(sessions, made, strict=True)
     listed = ",".join(f'{{"{session.session_key}","{draft.pk}"}}' for session, draft in pairs)
     print(LUA % (listed, token, path, token))
+
+
+def _session(link):
+    store = SessionStore()
+    place = f"{link.draft.consultation.year}/{link.draft.consultation.slug}"
+    visit = {KEY: {"links": [str(link.pk)], "current": {place: str(link.draft_id)}}}
+    key = store._get_new_session_key()
+    return Session(session_key=key, session_data=store.encode(visit), expire_date=store.get_expiry_date())
 
 
 def pdf():
@@ -80,4 +131,5 @@ def pdf():
 
 
 if __name__ == "__main__":
-    {"address": address, "drafts": drafts, "pdf": pdf}[sys.argv[1]]()
+    kinds = {"person": person, "mailed": mailed, "invited": invited, "received": received}
+    ({"address": address, "pdf": pdf} | kinds)[sys.argv[1]]()
