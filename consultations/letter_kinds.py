@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from consultations import draft_letters
-from consultations.actions import announcing, concluding, membership, reminding, reminding_writers
+from consultations.actions import announcing, concluding, membership, publishing, reminding, reminding_writers
 from rus_portal.notifications import subscribing
 from rus_portal.notifications.registry import Kind, register
 
@@ -29,6 +29,9 @@ def register_all():
         Kind("extension_decision", _("Decision on more time")),
         Kind("withdrawn", _("Withdrawn consultation")),
         Kind("receipt", _("Receipt")),
+        Kind("joining_asked", _("Question to a body named in a joint answer"), joining.is_still_owed),
+        Kind("joining_receipt", _("Receipt of a word on a joint answer")),
+        Kind("published_answer", _("Published answer"), publishing.published_answer_is_still_owed),
         *(
             Kind(
                 name,
@@ -45,6 +48,7 @@ def register_all():
         ),
         _to_body(concluding.MISSING, _("Missing answer"), concluding.missing_answer_is_still_owed, waits=True),
         Kind(concluding.OUTCOME, _("Outcome of the consultation"), concluding.outcome_is_still_owed, waits=True),
+        Kind("access_request_received", _("Request to read a document"), to_region=True),
         Kind("address_bounced", _("Letter that did not arrive"), to_region=True),
         Kind(
             "subscription_news",

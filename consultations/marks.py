@@ -11,7 +11,7 @@ SELECT md5(string_agg(c.id || ':' || (c.xmin, c.ctid)::text || ':' || (v.xmin, v
   FROM consultations_consultation c JOIN strategy_version v ON v.id = c.version_id
 """
 ONE_ROUND = """
-SELECT c.id, (c.xmin, c.ctid)::text, (v.xmin, v.ctid)::text, (d.xmin, d.ctid)::text,
+SELECT c.id, (c.xmin, c.ctid)::text AS c, (v.xmin, v.ctid)::text AS v, (d.xmin, d.ctid)::text AS d,
        (SELECT md5(string_agg((i.xmin, i.ctid)::text || (o.xmin, o.ctid)::text, ',' ORDER BY i.id))
           FROM consultations_invitation i JOIN accounts_organisation o ON o.id = i.organisation_id
          WHERE i.consultation_id = c.id),
@@ -27,6 +27,27 @@ SELECT c.id, (c.xmin, c.ctid)::text, (v.xmin, v.ctid)::text, (d.xmin, d.ctid)::t
   JOIN strategy_document d ON d.id = v.document_id
  WHERE c.year = %s AND c.slug = %s
 """
+ANSWERS = f"""
+SELECT one.*, (SELECT md5(string_agg((r.xmin, r.ctid)::text || coalesce((o.xmin, o.ctid)::text, ''), ',' ORDER BY r.id))
+          FROM consultations_response r LEFT JOIN accounts_organisation o ON o.id = r.organisation_id
+         WHERE r.consultation_id = one.id AND r.state = 'published')
+  FROM ({ONE_ROUND}) one
+"""
+# The texts never change; what is masked, which files are shown, and what came later does.
+ONE_ANSWER = f"""
+SELECT one.*, r.id, (r.xmin, r.ctid)::text, (o.xmin, o.ctid)::text,
+       (SELECT md5(string_agg((m.xmin, m.ctid)::text, ',' ORDER BY m.id))
+          FROM consultations_redaction m WHERE m.response_id = r.id),
+       (SELECT md5(string_agg((w.xmin, w.ctid)::text, ',' ORDER BY w.id))
+          FROM consultations_webfile w JOIN consultations_attachment a ON a.id = w.attachment_id
+         WHERE a.response_id = r.id),
+       (SELECT md5(string_agg(l.id || coalesce(later.state, ''), ',' ORDER BY l.id))
+          FROM consultations_responselink l LEFT JOIN consultations_response later ON later.id = l.later_id
+         WHERE l.earlier_id = r.id)
+  FROM ({ONE_ROUND}) one
+  JOIN consultations_response r ON r.consultation_id = one.id AND r.receipt_number = %s
+  LEFT JOIN accounts_organisation o ON o.id = r.organisation_id
+"""
 
 
 def of_all_rounds():
@@ -37,6 +58,16 @@ def of_all_rounds():
 def of_round(year, slug):
     """The mark of one round's page."""
     return _ask(ONE_ROUND, [year, slug])
+
+
+def of_answers(year, slug):
+    """The mark of the list of a round's published answers."""
+    return _ask(ANSWERS, [year, slug])
+
+
+def of_answer(year, slug, number):
+    """The mark of the page of one published answer."""
+    return _ask(ONE_ANSWER, [year, slug, number])
 
 
 def _ask(question, values):

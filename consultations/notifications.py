@@ -12,6 +12,7 @@ from django.utils.translation import override
 from consultations import checks
 from consultations.models import Invitation
 from rus_portal.accounts.models import Organisation
+from rus_portal.accounts.roles import Right
 from rus_portal.notifications import actions
 from rus_portal.notifications.models import DRAFT
 from rus_portal.notifications.writing import as_text
@@ -120,6 +121,37 @@ def extension_decision(extension):
 
 def _to_invited(kind, invited, *, deadline, template=None, about=None, ordinal=0, **facts):
     context = {
+def published_answer(response, recipient, *, ordinal=0):
+    """To whoever answered: the web version of the answer stands here."""
+    consultation = response.consultation
+    with override(response.language):
+        place = [consultation.year, consultation.slug, response.receipt_number]
+        page = reverse("consultations:published_answer", args=place)
+    return write(
+        "published_answer",
+        recipient=recipient,
+        recipient_name=response.sender,
+        about=f"response:{response.pk}",
+        ordinal=ordinal,
+        language=response.language,
+        needs_right=Right.READ_RESPONSES,
+        context={"consultation": consultation, "response": response, "link": f"{settings.PORTAL_URL}{page}"},
+    )
+
+
+def access_request_received(request):
+    """To the region: somebody asks to read a document. What is asked for stands in the portal only."""
+    with override(LANGUAGE):
+        path = reverse("consultations:workspace_access_request", args=[request.number])
+    return write(
+        "access_request_received",
+        recipient=settings.CONTACT_EMAIL,
+        about=f"access_request:{request.pk}",
+        belongs_to="",
+        context={"access_request": request, "link": f"{settings.PORTAL_URL}{path}"},
+    )
+
+
         "invitation": invited,
         "consultation": invited.consultation,
         "deadline": deadline,

@@ -8,9 +8,9 @@ from stdnum.iso7064 import mod_97_10
 _FORM = re.compile(r"^([A-Z]{2,6})-(\d{4})-(\d{4,})-(\d{2})$")
 
 
-def number(serial, year):
+def number(serial, year, prefix=None):
     """The receipt number of this serial number, which comes from the sequence `consultations_receipt_number`."""
-    prefix = settings.RECEIPT_PREFIX
+    prefix = prefix or settings.RECEIPT_PREFIX
     check = mod_97_10.calc_check_digits(f"{prefix}{year}{serial:04}")
     return f"{prefix}-{year}-{serial:04}-{check}"
 

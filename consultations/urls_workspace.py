@@ -3,12 +3,15 @@
 from django.urls import path
 
 from consultations.views_workspace import (
+    access_requests,
     adding,
     deciding,
     importing,
     inviting,
     letters,
+    masking,
     outages,
+    publishing,
     received,
     registry,
     rounds,
@@ -24,6 +27,8 @@ INVITED = f"{ROUND}inbjudna/"
 urlpatterns = [
     path("arbetsyta/diarium/", registry.queue, name="workspace_registry"),
     path("arbetsyta/diarium/skyddade/", registry.protected_readings, name="workspace_protected_readings"),
+    path("arbetsyta/begaran/", access_requests.request_list, name="workspace_access_requests"),
+    path("arbetsyta/begaran/<slug:number>/", access_requests.show_request, name="workspace_access_request"),
     path("arbetsyta/remiss/", rounds.round_list, name="workspace"),
     path("arbetsyta/remiss/ny/", setting_up.start, name="workspace_new_round"),
     path(SETUP, setting_up.begin, name="workspace_setup_begin"),
@@ -62,5 +67,13 @@ urlpatterns = [
     path(f"{ANSWER}registrera/", registry.register, name="workspace_register"),
     path(f"{ANSWER}markera/", registry.mark, name="workspace_mark"),
     path(f"{ANSWER}markera/<int:pk>/ta-bort/", registry.lift_mark, name="workspace_lift_mark"),
+    path(f"{ANSWER}webb/", masking.show, name="workspace_masking"),
+    path(f"{ANSWER}webb/maska/", masking.decide, name="workspace_mask"),
+    path(f"{ANSWER}webb/maska/<int:pk>/angra/", masking.undo, name="workspace_mask_undo"),
+    path(f"{ANSWER}webb/bilaga/<int:pk>/", masking.file, name="workspace_mask_file"),
+    path(f"{ANSWER}webb/steg/<slug:transition>/", masking.take_step, name="workspace_mask_step"),
+    path(f"{ROUND}publicera/", publishing.answers, name="workspace_publish"),
+    path(f"{ROUND}publicera/<slug:number>/", publishing.preview, name="workspace_preview"),
+    path(f"{ROUND}publicera/<slug:number>/ta-bort/", publishing.unpublish, name="workspace_unpublish"),
     path(f"{ANSWER}bilaga/<int:pk>/", received.attachment, name="workspace_attachment"),
 ]

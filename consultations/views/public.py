@@ -1,4 +1,4 @@
-"""What everyone reads of a round: the list, the round, the published answers and the report."""
+"""What everyone reads of a round: the list, the round and the report. See also `published`."""
 
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Value, When
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consultations import marks
-from consultations.models import Consultation, Response
+from consultations.models import Consultation
 from consultations.workflow import RoundState, RoundTransition
 from rus_portal import clock
 from rus_portal.accounts.access import public_page
@@ -42,7 +42,7 @@ def show_round(request, year, slug):
     invitations = consultation.invitations.select_related("organisation").order_by("organisation__sort_key", "pk")
     context = {
         "here": "consultations",
-        "crumbs": _way_to(),
+        "crumbs": way_to(),
         "consultation": consultation,
         "questions": list(consultation.questions.with_sections()),
         "stopped": _why_stopped(consultation),
@@ -58,30 +58,12 @@ def show_round(request, year, slug):
 
 
 @public_page
-def published_responses(request, year, slug):
-    """The answers as the web may show them: organisations by name, persons without."""
-    consultation = fetch_round(year, slug)
-    published = Response.objects.published().filter(consultation=consultation, is_protected=False)
-    listed = (
-        published.select_related("organisation").annotate(comment_count=Count("comments")).order_by("received_at", "pk")
-    )
-    context = {
-        "here": "consultations",
-        "crumbs": _way_to(consultation),
-        "consultation": consultation,
-        "page": page_of(listed, request),
-        "report_is_out": consultation.state in REPORT_IS_OUT,
-    }
-    return render(request, "consultations/published_responses.html", context)
-
-
-@public_page
 def report(request, year, slug):
     """The compilation, or when it comes."""
     consultation = fetch_round(year, slug)
     context = {
         "here": "consultations",
-        "crumbs": _way_to(consultation),
+        "crumbs": way_to(consultation),
         "consultation": consultation,
         "answers_are_out": consultation.state in ANSWERS_ARE_OUT,
     }
@@ -107,7 +89,7 @@ def page_of(rows, request):
     return paginator.page(int(number))
 
 
-def _way_to(consultation=None):
+def way_to(consultation=None):
     """Where a page stands: below the list of rounds, or below one round."""
     above = [(_("Consultations"), reverse("consultations:round_list"))]
     return [*above, (str(consultation), consultation.get_absolute_url())] if consultation else above

@@ -55,6 +55,7 @@ def _empty():
         names = ", ".join(connection.ops.quote_name(table) for table in tables)
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
         cursor.execute("ALTER SEQUENCE consultations_receipt_number RESTART")
+        cursor.execute("ALTER SEQUENCE consultations_access_request_number RESTART")
     transaction.on_commit(lambda: [default_storage.delete(name) for name in files])
 
 
@@ -70,6 +71,7 @@ def _stored_files():
         ("consultations_attachment", "file"),
         ("consultations_draftfile", "file"),
         ("consultations_invitationimport", "file"),
+        ("consultations_webfile", "file"),
     ]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rus_portal.site import feedback, subscriptions, views, workspace
+from rus_portal.site import access_requests, feedback, subscriptions, views, workspace
 
 app_name = "site"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("prenumerera/<str:key>/avsluta/", subscriptions.end_subscription, name="end_subscription"),
     path("tyck-till/", feedback.page_feedback, name="feedback"),
     path("tyck-till/tack/", feedback.feedback_thanks, name="feedback_thanks"),
+    path("begar-ut/", access_requests.ask_to_read, name="ask_to_read"),
+    path("begar-ut/arende/<str:key>/", access_requests.access_request, name="access_request"),
     path("arbetsyta/", workspace.overview, name="workspace"),
     path("arbetsyta/sidsvar/", feedback.feedback_overview, name="feedback_overview"),
     path("arbetsyta/tillganglighet/", feedback.barriers, name="barriers"),

@@ -95,6 +95,7 @@ SCHEMAS = {
         sender=_or_nothing(TEXT),
         stance=_one_of(Stance.values),
         stance_label=TEXT,
+        page=ADDRESS,
     ),
     "Version": _object(
         document=TEXT,

@@ -140,6 +140,7 @@ def period(time):
 def answer(response):
     """A published answer in short. Persons are never named."""
     is_person = response.sender_kind == SenderKind.PERSON
+    place = (response.consultation.year, response.consultation.slug, response.receipt_number)
     return {
         "number": response.receipt_number,
         "received_on": response.received_at.astimezone(STOCKHOLM).date().isoformat(),
@@ -148,4 +149,5 @@ def answer(response):
         "sender": None if is_person else str(response.sender),
         "stance": response.stance,
         "stance_label": response.get_stance_display(),
+        "page": address("consultations:published_answer", *place),
     }

@@ -66,7 +66,7 @@ def one_round(request, year, slug):
 def answers(request, year, slug):
     """The published answers of a round."""
     found = get_object_or_404(_rounds(), year=year, slug=slug)
-    listed = _published(found).select_related("organisation").order_by("received_at", "pk")
+    listed = _published(found).select_related("organisation", "consultation").order_by("received_at", "pk")
     return _page(request, listed, shapes.answer)
 
 

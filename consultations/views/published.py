@@ -1,0 +1,118 @@
+"""The published answers as everyone reads them: the list, one answer with the frozen text beside, its files."""
+
+from django import forms
+from django.db.models import Count
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from consultations import marks, publication
+from consultations.models import SenderKind
+from consultations.views.public import REPORT_IS_OUT, fetch_round, page_of, way_to
+from rus_portal.accounts.access import public_page
+from rus_portal.accounts.models import Category
+
+
+class PublishedFilter(forms.Form):
+    """Which published answers. What makes no sense is ignored; a private person is found by no word."""
+
+    grupp = forms.ChoiceField(
+        label=gettext_lazy("Group"),
+        choices=[("", gettext_lazy("All")), *Category.choices, ("person", gettext_lazy("Private persons"))],
+        required=False,
+    )
+    q = forms.CharField(label=gettext_lazy("Organisation"), max_length=100, required=False, empty_value="")
+
+    def narrow(self, responses):
+        """These answers, filtered."""
+        self.is_valid()
+        group, words = self.cleaned_data.get("grupp"), self.cleaned_data.get("q", "")
+        if group:
+            is_person = group == SenderKind.PERSON
+            responses = responses.filter(**({"sender_kind": group} if is_person else {"organisation__category": group}))
+        for word in words.split():
+            responses = responses.filter(organisation__name__icontains=word)
+        return responses
+
+    @property
+    def is_narrowed(self):
+        """Whether fewer than all are asked for."""
+        return any(self.cleaned_data.values())
+
+
+@public_page(mark=marks.of_answers)
+@require_safe
+def published_responses(request, year, slug):
+    """The answers as the web may show them: organisations by name, persons without."""
+    consultation = fetch_round(year, slug)
+    form = PublishedFilter(request.GET)
+    published = form.narrow(publication.published_of(consultation))
+    listed = (
+        published.select_related("organisation").annotate(comment_count=Count("comments")).order_by("received_at", "pk")
+    )
+    asked = request.GET.copy()
+    asked.pop("sida", None)
+    context = {
+        "here": "consultations",
+        "crumbs": way_to(consultation),
+        "consultation": consultation,
+        "form": form,
+        "page": page_of(listed, request),
+        "query": f"{asked.urlencode()}&" if asked else "",
+        "report_is_out": consultation.state in REPORT_IS_OUT,
+    }
+    return render(request, "consultations/published_responses.html", context)
+
+
+@public_page(mark=marks.of_answer)
+@require_safe
+def published_answer(request, year, slug, number):
+    """One published answer with each comment beside the frozen words that it is about."""
+    consultation = fetch_round(year, slug)
+    response = _find(consultation, number)
+    return render(request, "consultations/published_answer.html", shown(response) | {"here": "consultations"})
+
+
+def shown(response):
+    """What a page of the web version is made from; the officials' preview is the same."""
+    consultation = response.consultation
+    listed = reverse("consultations:published_responses", args=[consultation.year, consultation.slug])
+    return {
+        "crumbs": [*way_to(consultation), (gettext_lazy("The answers"), listed)],
+        "consultation": consultation,
+        "response": response,
+        "web": publication.web_version(response),
+        "joint_with": response.joint_with.in_swedish_order(),
+        "later": _later(response),
+    }
+
+
+def _later(response):
+    """What has been sent or said of it since: (kind, the later answer where everyone may read it)."""
+    links = list(response.links_on.select_related("later"))
+    readable = set(publication.published_of(response.consultation).values_list("pk", flat=True)) if links else set()
+    return [(link, link.later if link.later_id in readable else None) for link in links]
+
+
+def _find(consultation, number):
+    published = publication.published_of(consultation).select_related("organisation")
+    response = get_object_or_404(published, receipt_number=number)
+    response.consultation = consultation
+    return response
+
+
+@public_page
+@require_safe
+def published_file(request, year, slug, number, pk):
+    """A file as the web shows it: always saved, never shown inside the portal."""
+    response = _find(fetch_round(year, slug), number)
+    found = next((one for one in publication.files(response) if one.attachment.pk == pk and one.file), None)
+    if found is None:
+        raise Http404
+    download = FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type
+    )
+    download.headers["X-Content-Type-Options"] = "nosniff"
+    return download
