@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from consultations import draft_letters
-from consultations.actions import announcing, concluding, membership, publishing, reminding, reminding_writers
+from consultations.actions import announcing, concluding, joining, membership, publishing, reminding, reminding_writers
 from rus_portal.notifications import subscribing
 from rus_portal.notifications.registry import Kind, register
 

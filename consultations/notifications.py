@@ -25,10 +25,12 @@ def invitation(invited, *, ordinal=0):
 
     `ordinal` tells one that is sent again from those before it.
     """
-    received = personal_link(invited, "consultations:confirm_receipt")
-    return _to_invited(
-        "invitation", invited, deadline=invited.consultation.deadline, ordinal=ordinal, received_link=received
-    )
+    links = {
+        "received_link": personal_link(invited, "consultations:confirm_receipt"),
+        "no_comments_link": personal_link(invited, "consultations:brief_link", "inga-synpunkter"),
+        "declines_link": personal_link(invited, "consultations:brief_link", "avstar"),
+    }
+    return _to_invited("invitation", invited, deadline=invited.consultation.deadline, ordinal=ordinal, **links)
 
 
 def sample_invitation(consultation):
@@ -119,8 +121,6 @@ def extension_decision(extension):
     )
 
 
-def _to_invited(kind, invited, *, deadline, template=None, about=None, ordinal=0, **facts):
-    context = {
 def published_answer(response, recipient, *, ordinal=0):
     """To whoever answered: the web version of the answer stands here."""
     consultation = response.consultation
@@ -152,6 +152,8 @@ def access_request_received(request):
     )
 
 
+def _to_invited(kind, invited, *, deadline, template=None, about=None, ordinal=0, **facts):
+    context = {
         "invitation": invited,
         "consultation": invited.consultation,
         "deadline": deadline,
@@ -171,11 +173,11 @@ def access_request_received(request):
     )
 
 
-def personal_link(invited, page="consultations:answer"):
+def personal_link(invited, page="consultations:answer", *place):
     """The way into the body's own answer. Whoever it is forwarded to may write there."""
     consultation = invited.consultation
     with override(LANGUAGE):
-        path = reverse(page, args=[consultation.year, consultation.slug])
+        path = reverse(page, args=[consultation.year, consultation.slug, *place])
     return f"{settings.PORTAL_URL}{path}?inbjudan={invited.key}"
 
 

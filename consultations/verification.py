@@ -6,7 +6,8 @@ from django.core.files.storage import default_storage
 from django.db.models import Count, Q
 
 from consultations import canonical, receipts
-from consultations.models import Attachment, Consultation, DraftField, DraftFile, Response
+from consultations.actions import joining
+from consultations.models import Attachment, Consultation, DraftField, DraftFile, Joining, Response
 
 
 def check():
@@ -16,6 +17,9 @@ def check():
         yield from _hash(response)
     for file in Attachment.objects.select_related("response").iterator(chunk_size=500):
         yield from _file(file)
+    for said in Joining.objects.exclude(state="asked").select_related("response").prefetch_related("points"):
+        if joining.digest(said) != said.hash:
+            yield f"{said}: what the body said does not give the checksum that stands on its receipt."
     yield from _counts()
     yield from _leftovers()
 

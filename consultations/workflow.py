@@ -204,3 +204,30 @@ IMPORT_STEPS = {
     ImportTransition.REFUSE: Step(frozenset({ImportState.ASKED}), ImportState.FAILED),
     ImportTransition.ACCEPT: Step(frozenset({ImportState.READY}), ImportState.ACCEPTED),
 }
+
+
+class JoiningState(models.TextChoices):
+    """Of a body that a joint answer names."""
+
+    ASKED = "asked", pgettext_lazy("of a body in a joint answer", "Named, has not confirmed")
+    JOINED = "joined", pgettext_lazy("of a body in a joint answer", "Has joined")
+    DIFFERS = "differs", pgettext_lazy("of a body in a joint answer", "Has joined, differs on some points")
+    DECLINED = "declined", pgettext_lazy("of a body in a joint answer", "Says that it does not stand behind it")
+
+
+class JoiningTransition(models.TextChoices):
+    JOIN = "join", _("Join wholly")
+    DIFFER = "differ", _("Join, but differ on some points")
+    DECLINE = "decline", _("This is not our answer")
+
+
+JOINING_STEPS = {
+    JoiningTransition.JOIN: Step(frozenset({JoiningState.ASKED}), JoiningState.JOINED),
+    JoiningTransition.DIFFER: Step(frozenset({JoiningState.ASKED}), JoiningState.DIFFERS),
+    JoiningTransition.DECLINE: Step(frozenset({JoiningState.ASKED}), JoiningState.DECLINED),
+}
+JOINING_EVENTS = {
+    JoiningTransition.JOIN: JoiningState.JOINED.label,
+    JoiningTransition.DIFFER: JoiningState.DIFFERS.label,
+    JoiningTransition.DECLINE: JoiningState.DECLINED.label,
+}

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Lower, NullIf
 from consultations import clock_letters
 from consultations.actions import reminding
 from consultations.models import ConsultationEvent, Invitation, InvitationState, Response
+from consultations.models.joining import joint_answers
 from consultations.reminders import Plan
 from consultations.workflow import RoundState, RoundTransition
 from rus_portal import clock
@@ -37,8 +38,7 @@ def owe_missing_answers() -> int:
 
 def _silent():
     """Bodies of closed rounds from which nothing has come: no answer of their own, and no joint one in their name."""
-    standing = Response.objects.standing()
-    joint = standing.filter(consultation=OuterRef("consultation"), joint_with=OuterRef("organisation"))
+    joint = joint_answers(consultation=OuterRef("consultation"), organisation=OuterRef("organisation"))
     closed = ConsultationEvent.objects.filter(
         consultation=OuterRef("consultation"), transition=RoundTransition.CLOSE
     ).order_by("-at")

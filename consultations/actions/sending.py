@@ -19,6 +19,7 @@ from consultations import (
     taking,
     tasks,
 )
+from consultations.actions import joining
 from consultations.deadlines import Deadline
 from consultations.models import (
     Answer,
@@ -88,16 +89,18 @@ def send(
         asked = questions.answered(draft.consultation, said.values)
         _refuse_unsigned(draft, said, writer)
         _refuse_incomplete(draft, said, asked)
-        response = _receive(draft, said, asked, claim=claim, by=by, signed_by=writer.name if writer else "")
+        response, joint = _receive(draft, said, asked, claim=claim, by=by, signed_by=writer.name if writer else "")
         _link(response, draft, replaces=replaces, supplements=supplements)
         # Last: from here on the database refuses every further part of this answer.
         ResponseEvent.objects.create(response=response, transition="receive", by=response.sent_by, at=claim.at)
         if draft.invitation_id:
             letters.stop(f"invitation:{draft.invitation_id}", kinds=REMINDERS)
-        owed = [letter.pk for letter in receipt_letter.owe(response)]
+        owed = receipt_letter.owe(response) + (joining.ask(response, joint) if joint else [])
         papers.delete_on_commit(said.papers)
         # robust: with the broker down the answer is received all the same.
-        transaction.on_commit(partial(tasks.follow_up.delay, response.pk, response.language, owed), robust=True)
+        transaction.on_commit(
+            partial(tasks.follow_up.delay, response.pk, response.language, [one.pk for one in owed]), robust=True
+        )
     draft.sent_at = claim.at
     return response
 
@@ -138,7 +141,7 @@ def _receive(draft, said, asked, *, claim, by, signed_by):
     Attachment.objects.bulk_create(told.attachments)
     if told.joint_with:
         response.joint_with.add(*told.joint_with)
-    return response
+    return response, told.joint_with
 
 
 def _response(draft, values, *, by, signed_by):

@@ -1,6 +1,7 @@
 """The facts of a round, and the questions that can be asked of them."""
 
 from consultations.models.access_requests import AccessRequest, AccessRequestEvent
+from consultations.models.confirming import Confirmation, ConfirmationFile
 from consultations.models.drafting import (
     CameBy,
     DraftEvent,
@@ -12,7 +13,7 @@ from consultations.models.drafting import (
     PaperState,
 )
 from consultations.models.drafts import Draft, DraftField, DraftFile, DraftQuerySet
-from consultations.models.files import StoredFile
+from consultations.models.files import FileRole, StoredFile
 from consultations.models.imports import Finding, ImportEvent, ImportRow, InvitationImport, Verdict
 from consultations.models.invitations import (
     Extension,
@@ -21,6 +22,7 @@ from consultations.models.invitations import (
     InvitationQuerySet,
     InvitationState,
 )
+from consultations.models.joining import Joining, JoiningEvent, JoiningPoint
 from consultations.models.registry import Campaign, CampaignLetter, ProtectedReading, RegistryEntry
 from consultations.models.response_marks import UNCOUNTED, UNPUBLISHABLE, MarkKind, ResponseMark
 from consultations.models.responses import (
@@ -59,6 +61,8 @@ __all__ = [
     "Campaign",
     "CampaignLetter",
     "Channel",
+    "Confirmation",
+    "ConfirmationFile",
     "Consultation",
     "ConsultationEvent",
     "ConsultationQuerySet",
@@ -74,6 +78,7 @@ __all__ = [
     "DraftQuerySet",
     "DraftTask",
     "Extension",
+    "FileRole",
     "Finding",
     "ImportEvent",
     "ImportRow",
@@ -82,6 +87,9 @@ __all__ = [
     "InvitationImport",
     "InvitationQuerySet",
     "InvitationState",
+    "Joining",
+    "JoiningEvent",
+    "JoiningPoint",
     "LinkKind",
     "MarkKind",
     "PaperKind",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from consultations.models.drafting import DraftLink
-from consultations.models.files import StoredFile
+from consultations.models.files import AnswerFile
 from consultations.models.invitations import Invitation
 from consultations.models.responses import Response
 from consultations.models.rounds import Consultation
@@ -110,7 +110,7 @@ class DraftField(models.Model):
         return self.name
 
 
-class DraftFile(StoredFile):
+class DraftFile(AnswerFile):
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
 
     class Meta:

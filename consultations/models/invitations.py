@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from consultations.deadlines import Deadline
+from consultations.models.joining import Joining
 from consultations.models.responses import Response
 from consultations.models.rounds import Consultation, ConsultationEvent
 from consultations.models.values import new_key
@@ -46,11 +47,17 @@ class InvitationQuerySet(models.QuerySet):
         )
 
     def to_remind(self):
-        """Sent and unanswered, while the round runs; after it only those whose extension runs on."""
+        """Sent and unanswered, while the round runs; after it only those whose extension runs on.
+
+        Who has joined a joint answer has answered; who is only named in one has not.
+        """
+        joined = Joining.objects.confirmed().filter(
+            response__consultation=OuterRef("consultation"), organisation=OuterRef("organisation")
+        )
         extended = Extension.objects.filter(invitation=OuterRef("pk"), granted=True)
         after_it = [RoundState.CLOSED, RoundState.PROCESSING, RoundState.COMPILED]
         runs_on = Q(consultation__state__in=after_it) & Exists(extended)
-        sent = self.unanswered().filter(state=InvitationState.SENT)
+        sent = self.unanswered().filter(~Exists(joined), state=InvitationState.SENT)
         return sent.filter(Q(consultation__state=RoundState.OPEN) | runs_on)
 
 

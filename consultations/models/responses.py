@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from consultations.models.files import StoredFile
+from consultations.models.files import AnswerFile
 from consultations.models.response_marks import UNCOUNTED, ResponseMark
 from consultations.models.rounds import Consultation, Question
 from consultations.models.values import Stance, new_key
@@ -91,6 +91,10 @@ class Response(Advancing, models.Model):
     delegation = models.CharField(max_length=150, blank=True)
     own_registry_number = models.CharField(max_length=60, blank=True)
     is_preliminary = models.BooleanField(default=False)
+    # Of a preliminary answer: when the body is expected to decide.
+    expected_on = models.DateField(null=True, blank=True)
+    # Reservations and separate statements of a minority (*särskilda yttranden*): never mixed with the stance.
+    reservations = models.TextField(blank=True)
     joint_with = models.ManyToManyField(Organisation, blank=True, related_name="joint_responses")
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.PORTAL)
     # Of what a registrar entered: how the day of arrival is known.
@@ -183,6 +187,7 @@ class LinkKind(models.TextChoices):
     SUPPLEMENTS = "supplements", _("Supplements")
     REPLACES = "replaces", _("Replaces")
     WITHDRAWS = "withdraws", _("Withdraws")
+    SECONDS = "seconds", _("Seconds")
 
 
 class ResponseLink(models.Model):
@@ -257,5 +262,5 @@ class SectionComment(models.Model):
         return self.comment[:60]
 
 
-class Attachment(StoredFile):
+class Attachment(AnswerFile):
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="attachments")

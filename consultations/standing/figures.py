@@ -24,6 +24,8 @@ class Figure:
     label: str
     fact: str = ""
     values: tuple = (True,)
+    # Whether the tables of groups and areas show it, too.
+    is_column: bool = True
 
     def counts(self, facts):
         """Whether a body (or a group of them) with these facts is one of those counted."""
@@ -40,6 +42,10 @@ FIGURES = {
     "confirmed": Figure(pgettext_lazy("of invited bodies", "Confirmed"), "is_confirmed"),
     "answered": Figure(_("Answered themselves"), "heard", ("answered",)),
     "joint": Figure(_("Only in a joint answer"), "heard", ("joint",)),
+    "joint_named": Figure(_("Named in a joint answer, not confirmed"), "joining", ("asked",), is_column=False),
+    "joint_joined": Figure(_("Joined a joint answer"), "joining", ("joined",), is_column=False),
+    "joint_differs": Figure(_("Joined, but differ"), "joining", ("differs",), is_column=False),
+    "joint_declined": Figure(_("Named, not behind it"), "joining", ("declined",), is_column=False),
     "declined": Figure(_("Decline"), "heard", ("declined",)),
     "silent": Figure(_("Silent"), "heard", ("silent",)),
     "asks": Figure(_("Extension asked for"), "asks"),

@@ -6,15 +6,25 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import BooleanField, Case, CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models import Value as V
-from django.db.models.functions import Greatest, Lower
+from django.db.models.functions import Coalesce, Greatest, Lower
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from consultations.models import Extension, Invitation, InvitationState, LinkKind, Response, ResponseLink, Stance
+from consultations.models import (
+    Extension,
+    Invitation,
+    InvitationState,
+    Joining,
+    LinkKind,
+    Response,
+    ResponseLink,
+    Stance,
+)
+from consultations.models.joining import joint_answers
 from consultations.reminders import Plan
-from consultations.workflow import RoundState
+from consultations.workflow import JoiningState, RoundState
 from rus_portal import clock
 from rus_portal.notifications.models import PausedAddress
 
@@ -61,12 +71,14 @@ def located(invitations):
         .annotate(
             answer_stance=Subquery(_own_answers().values("stance")[:1]),
             in_joint=Exists(_joint_answers()),
+            said_of_joint=Subquery(_joinings().values("state")[:1]),
             asked_day=Subquery(_extensions(granted=None).values("asked_day")[:1]),
             was_refused=Exists(_extensions(granted=False)),
             at_paused_address=Exists(PausedAddress.objects.active().filter(address=Lower(OuterRef("contact_email")))),
         )
         .annotate(
             heard=_heard(),
+            joining=_joining(),
             asks=_is(asked_day__isnull=False),
             granted=_is(extended_to__isnull=False),
             refused=ExpressionWrapper(Q(was_refused=True, extended_to=None), BooleanField()),
@@ -96,8 +108,23 @@ def _own_answers():
 
 
 def _joint_answers():
-    standing = Response.objects.standing()
-    return standing.filter(consultation=OuterRef("consultation"), joint_with=OuterRef("organisation"))
+    return joint_answers(consultation=OuterRef("consultation"), organisation=OuterRef("organisation"))
+
+
+def _joinings():
+    """What the body has said of the joint answers that name it: a yes goes before silence, silence before a no."""
+    best = [JoiningState.JOINED, JoiningState.DIFFERS, JoiningState.ASKED]
+    rank = Case(*(models.When(state=state, then=V(n)) for n, state in enumerate(best)), default=V(len(best)))
+    said = Joining.objects.standing().filter(
+        response__consultation=OuterRef("consultation"), organisation=OuterRef("organisation")
+    )
+    return said.order_by(rank, "-pk")
+
+
+def _joining():
+    """How it stands with the joint answers that name the body; one from before bodies were asked has asked nobody."""
+    named = models.When(in_joint=True, then=V(JoiningState.ASKED.value))
+    return Coalesce(F("said_of_joint"), Case(named, default=V("")), output_field=CharField())
 
 
 def _extensions(**facts):
@@ -200,7 +227,8 @@ class Row:
         """When the next one goes out, if nothing comes between."""
         invitation = self.invitation
         waits = invitation.heard in {"silent", "joint"} and invitation.state == InvitationState.SENT
-        if not waits or invitation.at_paused_address:
+        has_joined = invitation.joining in {JoiningState.JOINED, JoiningState.DIFFERS}
+        if not waits or has_joined or invitation.at_paused_address:
             return None
         after_it = {RoundState.CLOSED, RoundState.PROCESSING, RoundState.COMPILED}
         runs_on = self.longer_until and invitation.consultation.state in after_it

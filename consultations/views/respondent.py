@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consultations import exports, part_deadlines, parts, signing, writers
 from consultations.actions import answers
 from consultations.models import CameBy, LinkKind, Response
+from consultations.models.joining import joinings_of
 from consultations.views.answering import redirect_to_receipt, sealed_page
 from consultations.views.letters import letters_about
 from consultations.views.public import page_of
@@ -86,7 +87,7 @@ def receipt(request, number):
         return redirect("consultations:receipt", held.receipt_number)
     response = _fetch(request, number)
     files = list(response.attachments.all())
-    links = list(response.links_on.select_related("later").order_by("at"))
+    links = list(response.links_on.select_related("later").exclude(kind=LinkKind.SECONDS).order_by("at"))
     context = {
         "here": "consultations",
         "crumbs": [(_("My answers"), reverse("consultations:my_responses"))],
@@ -97,8 +98,9 @@ def receipt(request, number):
         "comment_count": response.comments.count(),
         "late_count": part_deadlines.late_count(response),
         "joint": list(response.joint_with.in_swedish_order()),
+        "joinings": list(joinings_of(response)),
         "links": links,
-        "earlier": list(response.links_back.select_related("earlier")),
+        "earlier": list(response.links_back.select_related("earlier").exclude(kind=LinkKind.SECONDS)),
         "is_withdrawn": any(link.kind == LinkKind.WITHDRAWS for link in links),
         "copy": exports.receipt_copy(response, get_language()),
         "may_sign": _may_sign(request, response),

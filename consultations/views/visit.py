@@ -22,7 +22,8 @@ class Visit:
     def __init__(self, request):
         self.session = request.session
         self.user = request.user
-        self.kept = {"drafts": [], "invitations": [], "links": [], "current": {}} | self.session.get(KEY, {})
+        nothing = {"drafts": [], "invitations": [], "joinings": [], "links": [], "current": {}}
+        self.kept = nothing | self.session.get(KEY, {})
         self._teams = {}
         self._own_ways = {}
 
@@ -42,6 +43,10 @@ class Visit:
 
     def remember_invitation(self, invitation):
         self._keep("invitations", invitation.pk)
+
+    def remember_joining(self, joining):
+        """Let this visit say what a body thinks of the joint answer that names it."""
+        self._keep("joinings", joining.pk)
 
     def remember_link(self, link):
         """Let this visit in by a personal link, for as long as nobody revokes it."""

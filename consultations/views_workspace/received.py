@@ -19,6 +19,7 @@ from consultations.models import (
     ResponseLink,
     SectionComment,
 )
+from consultations.models.joining import joinings_of
 from consultations.views_workspace.rounds import crumbs_to, find_round, page_of
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
@@ -98,8 +99,9 @@ def render_response(request, response, *, mark_form=None, status=200):
         "comments": comments,
         "attachments": Attachment.objects.filter(response=response).order_by("pk"),
         "joint_with": response.joint_with.in_swedish_order(),
-        "links_back": links.filter(later=response),
-        "links_on": links.filter(earlier=response),
+        "joinings": joinings_of(response),
+        "links_back": links.filter(later=response).exclude(kind=LinkKind.SECONDS),
+        "links_on": links.filter(earlier=response).exclude(kind=LinkKind.SECONDS),
         "events": response.events.select_related("by"),
         "marks": response.marks.live().select_related("by", "same_as"),
         "transitions": transitions,

@@ -98,6 +98,7 @@ def _figures(consultation):
     return {
         "figures": cockpit.total,
         "figure_names": standing.FIGURES,
+        "columns": {name: figure for name, figure in standing.FIGURES.items() if figure.is_column},
         "municipalities": municipalities,
         "tables": [
             {

@@ -1,4 +1,4 @@
-"""How a round stands: every number against a recount by hand, joint answers apart from own ones, words and reminders."""
+"""How a round stands: each number against a recount by hand, joint answers apart from own ones, words and reminders."""
 
 import random
 import uuid
@@ -12,6 +12,7 @@ from consultations.models import (
     Extension,
     Invitation,
     InvitationState,
+    Joining,
     LinkKind,
     Response,
     ResponseEvent,
@@ -21,6 +22,7 @@ from consultations.models import (
     Timeliness,
 )
 from consultations.standing import Where
+from consultations.workflow import JoiningState
 from rus_portal import clock
 from rus_portal.accounts.models import Category
 from rus_portal.accounts.roles import Role
@@ -112,7 +114,12 @@ def test_joint_and_own_answers_are_apart_and_each_municipality_counts_once(consu
     cockpit = standing.cockpit(consultation)
 
     municipalities = cockpit.category[Category.MUNICIPALITY]
-    assert (municipalities.invited, municipalities.answered, municipalities.joint, municipalities.silent) == (4, 2, 1, 1)
+    assert (municipalities.invited, municipalities.answered, municipalities.joint, municipalities.silent) == (
+        4,
+        2,
+        1,
+        1,
+    )
     assert (municipalities.heard, municipalities.share) == (3, 75)
     assert standing.others(consultation)["joint"] == 1
     assert silent.pk
@@ -162,7 +169,11 @@ def muddled(consultation, size, chance):
             if chance.random() < 0.3:
                 ResponseLink.objects.create(earlier=given, kind=LinkKind.WITHDRAWS)
     members = chance.sample(list(consultation.invitations.select_related("organisation")), size // 4)
-    joint_answer(consultation, members)
+    response = joint_answer(consultation, members)
+    for number, member in enumerate(members):
+        if state := chance.choice(["", *JoiningState.values]):
+            said = {"answered_at": clock.now(), "number": f"TEST-{response.pk}-{number}"} if state != "asked" else {}
+            Joining.objects.create(response=response, organisation=member.organisation, state=state, **said)
 
 
 def naive(consultation):
@@ -172,10 +183,15 @@ def naive(consultation):
         for response in Response.objects.filter(consultation=consultation)
         if not ResponseLink.objects.filter(earlier=response, kind__in=["withdraws", "replaces"]).exists()
     ]
-    joint = {body.pk for response in standing_answers for body in response.joint_with.all()}
+    named = {body.pk for response in standing_answers for body in response.joint_with.all()}
+    said = {one.organisation_id: one.state for one in Joining.objects.filter(response__in=standing_answers)}
+    joint = {pk for pk in named if said.get(pk) != JoiningState.DECLINED}
+    words = {"asked": "joint_named", "joined": "joint_joined", "differs": "joint_differs", "declined": "joint_declined"}
     counted = {}
     for invitation in Invitation.objects.filter(consultation=consultation):
         names = {"invited"}
+        if invitation.organisation_id in named:
+            names.add(words[said.get(invitation.organisation_id, "asked")])
         own = [response for response in standing_answers if response.invitation_id == invitation.pk]
         if own:
             last = max(own, key=lambda response: (response.received_at, response.pk))
