@@ -318,13 +318,14 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- what is happening -----------------------------------------------------------------------------------------------
+DEFAULT_EXCEPTION_REPORTER_FILTER = "rus_portal.site.logs.WordlessReports"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "rus_portal.site.logs.RequestIdFilter"}},
     "formatters": {
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "rus_portal.site.logs.WordlessFormatter",
             "fmt": "%(levelname)s %(name)s %(message)s %(request_id)s",
             "rename_fields": {"levelname": "level", "name": "logger"},
             "timestamp": "time",
