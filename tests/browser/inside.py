@@ -63,6 +63,7 @@ def facts():
         **_membership(invitations["Exempelby kommun"].organisation),
         "api": {"year": consultation.year, "slug": consultation.slug},
         "timeline": {"slug": NewsItem.objects.published().first().slug, "pk": Milestone.objects.first().pk},
+        "timeline:round_calendar": {"year": consultation.year, "slug": consultation.slug},
         "notifications": {"pk": letter.pk},
         "exports": {"pk": _finished_pdf().pk},
         "site": {"pk": 1},

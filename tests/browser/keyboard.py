@@ -54,6 +54,11 @@ class Keyboard:
             self.press("ArrowDown")
         raise AssertionError(f"no choice {value} on {self.page.url}")
 
+    def unfold(self):
+        """Open what lies under the summary where one is."""
+        self.press("Enter")
+        return self
+
     def enter(self):
         """Press Enter, wait for the page that it leads to, and see that it is no wider than the window."""
         with self.page.expect_navigation():

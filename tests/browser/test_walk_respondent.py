@@ -21,7 +21,7 @@ from tests.browser.steps import (
 )
 
 in_both_languages = pytest.mark.parametrize("prefix", ["", "/en"], ids=["sv", "en"])
-SECTION = "Stärk service och mötesplatser"
+CHAPTER, SECTION = "3 Attraktiva livsmiljöer", "a[href$='/svara/avsnitt/3.2.1/']"
 PERSON = {
     "": {
         "checked": ["Tillstyrker med synpunkter", "Nattbussar.", "bild.png"],
@@ -51,7 +51,8 @@ def answer_as_person(page, prefix=""):
     page.locator("[name='overall.summary']").fill("Bra förslag, men bussen går för sällan.")
     page.locator("[name='question.4']").fill("Nattbussar.")
     press(page, page.locator("main form .btn-go").first)
-    press(page, page.get_by_role("link", name=re.compile(SECTION)).first)
+    page.locator(f"summary:has-text('{CHAPTER}')").click()
+    press(page, page.locator(SECTION).first)
     page.locator("textarea[name$='.comment']").fill("Mötesplatser behöver öppettider på kvällen.")
     press(page, page.locator("main form .btn-go").first)
     attach_picture(page, prefix)
@@ -123,7 +124,7 @@ def test_whole_answer_by_keyboard_alone_on_a_narrow_screen(browser, base_url, pr
     keyboard.tab_to("[name='about.name']").type("Åsa Öberg").tab_to(go_on).enter()
     keyboard.tab_to("[name='overall.stance']").choose("supports_with_comments")
     keyboard.tab_to("[name='overall.summary']").type("Skrivet utan mus.").tab_to(go_on).enter()
-    keyboard.tab_to(f"a:has-text('{SECTION}')").enter()
+    keyboard.tab_to(f"summary:has-text('{CHAPTER}')").unfold().tab_to(SECTION).enter()
     keyboard.tab_to("textarea[name$='.comment']").type("Fler öppettider.").tab_to(go_on).enter()
     keyboard.tab_to("a[href$='/svara/granska/']").enter()
     checked = page.inner_text("main")
