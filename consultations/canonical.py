@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC
 
+from consultations.models import FileRole
+
 
 @dataclass
 class Parts:
@@ -86,7 +88,13 @@ def _decision(response):
         "delegation": response.delegation,
         "registry_number": response.own_registry_number,
         "preliminary": response.is_preliminary,
-    }
+    } | _of_later_years(response)
+
+
+def _of_later_years(response):
+    """Only where there is any, so that the checksums of earlier answers hold."""
+    expected = {"expected": response.expected_on.isoformat()} if response.expected_on else {}
+    return expected | ({"reservations": response.reservations} if response.reservations else {})
 
 
 def _comment(comment):
@@ -113,7 +121,9 @@ def _part_deadline(said):
 
 
 def _attachment(file):
-    return {"name": file.name, "type": file.content_type, "size": file.size, "sha256": file.sha256}
+    # Only where it is not a plain attachment, so that the checksums of earlier answers hold.
+    role = {"role": str(file.role)} if file.role != FileRole.ATTACHMENT else {}
+    return {"name": file.name, "type": file.content_type, "size": file.size, "sha256": file.sha256} | role
 
 
 def _instant(instant):

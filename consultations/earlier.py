@@ -34,6 +34,8 @@ def _decision(response):
         "decision.delegation": response.delegation,
         "decision.registry_number": response.own_registry_number,
         "decision.preliminary": "1" if response.is_preliminary else "",
+        "decision.expected": response.expected_on.isoformat() if response.expected_on else "",
+        "decision.reservations": response.reservations,
     }
 
 

@@ -30,6 +30,8 @@ DECISION = (
     "decision.delegation",
     "decision.registry_number",
     "decision.preliminary",
+    "decision.expected",
+    "decision.reservations",
 )
 # What a short field may hold; the rest may hold MOST_CHARACTERS.
 SHORT = {
@@ -39,11 +41,12 @@ SHORT = {
     "decision.item": 20,
     "decision.delegation": 150,
     "decision.registry_number": 60,
+    "decision.expected": 60,
 }
 _FIXED = frozenset((*ABOUT, *OVERALL, *DECISION))
 _QUESTION = re.compile(r"^question\.\d{1,4}$")
 _SECTION = re.compile(rf"^section\.([0-9a-f-]{{36}})\.({'|'.join(SECTION_PARTS)})$")
-_PROSE = re.compile(r"^(question\.\d+|overall\.summary|.*\.(comment|proposal))$")
+_PROSE = re.compile(r"^(question\.\d+|overall\.summary|decision\.reservations|.*\.(comment|proposal))$")
 
 
 def is_name(name):
@@ -146,6 +149,8 @@ def problems(values):
         and not values["about.name"].strip()
     ):
         found["about.name"] = _("Write the name of the organisation.")
+    if values.get("decision.expected", "").strip() and values.get("decision.preliminary") == "":
+        found["decision.expected"] = _("Tick that the answer is preliminary, or leave this day out.")
     for waiting in held.of(values):
         found[held.field(waiting.name, "text")] = _("Two texts of the same field wait for you to put them together.")
     return found
@@ -161,7 +166,12 @@ def too_long(name, value):
 
 
 def _wrong(name, value):
-    checks = {"about.kind": _kind, "about.email": _email, "decision.date": _decision_day}
+    checks = {
+        "about.kind": _kind,
+        "about.email": _email,
+        "decision.date": _decision_day,
+        "decision.expected": _expected_day,
+    }
     if check := checks.get(name):
         return check(value.strip())
     if name.endswith(".stance") and value not in ("", *STANCES):
@@ -192,6 +202,16 @@ def _decision_day(value):
         return str(unreadable)
     if decided > clock.today():
         return _("The day of the decision has not come yet. Leave it empty, and mark the answer as preliminary.")
+    return ""
+
+
+def _expected_day(value):
+    try:
+        expected = day(value) if value else None
+    except ValueError as unreadable:
+        return str(unreadable)
+    if expected and expected < clock.today():
+        return _("That day has passed. Write the day when the decision is expected, or the decision itself.")
     return ""
 
 

@@ -235,6 +235,14 @@ class DecisionForm(PartForm):
             self.fields[name] = text_field(label, help_text=hint)
         self.fields["decision.preliminary"] = forms.BooleanField(
             label=_("The answer is preliminary"),
-            help_text=_("The decision comes later. You can then send an answer that replaces this one."),
+            help_text=_("The decision comes later. Then you confirm this answer, or send one that replaces it."),
             required=False,
         )
+        expected = _("When is the decision expected?")
+        hint = _("Only for a preliminary answer. Write it like 2021-06-14. We remind you once, the working day after.")
+        self.fields["decision.expected"] = text_field(expected, help_text=hint)
+        hint = _(
+            "What a minority wants noted, word for word. It is kept apart from your stance. Or attach it as a file."
+        )
+        label = _("Reservations and separate statements")
+        self.fields["decision.reservations"] = text_field(label, rows=4, help_text=hint)

@@ -1,10 +1,11 @@
 """The officials' forms: input -> clean values, with messages."""
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consultations.models import Timeliness
+from consultations.models import Response, Timeliness
 from consultations.workflow import ResponseState
 from rus_portal.accounts.models import Category
 
@@ -101,6 +102,15 @@ class FilterForm(forms.Form):
     tid = forms.ChoiceField(
         label=gettext_lazy("In time"), choices=[("", gettext_lazy("All")), *Timeliness.choices], required=False
     )
+    visa = forms.ChoiceField(
+        label=gettext_lazy("Show only"),
+        choices=[
+            ("", gettext_lazy("All")),
+            ("preliminara", gettext_lazy("Preliminary, waiting for a decision")),
+            ("gemensamma", gettext_lazy("Joint answers")),
+        ],
+        required=False,
+    )
     ordning = forms.ChoiceField(
         label=gettext_lazy("Order"),
         choices=[
@@ -124,9 +134,16 @@ class FilterForm(forms.Form):
             )
         if timeliness := chosen.get("tid"):
             responses = responses.filter(timeliness=timeliness)
+        match chosen.get("visa"):
+            case "preliminara":
+                responses = responses.awaiting_decision()
+            case "gemensamma":
+                responses = responses.filter(
+                    Exists(Response.joint_with.through.objects.filter(response=OuterRef("pk")))
+                )
         return responses.order_by(*SORTS[chosen.get("ordning", "")])
 
     @property
     def is_narrowed(self):
         """Whether fewer than all are asked for."""
-        return any(self.cleaned_data.get(name) for name in ("lage", "grupp", "tid"))
+        return any(self.cleaned_data.get(name) for name in ("lage", "grupp", "tid", "visa"))

@@ -3,7 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from consultations import draft_letters
-from consultations.actions import announcing, concluding, joining, membership, publishing, reminding, reminding_writers
+from consultations.actions import (
+    announcing,
+    concluding,
+    confirming,
+    joining,
+    membership,
+    publishing,
+    reminding,
+    reminding_writers,
+)
 from rus_portal.notifications import subscribing
 from rus_portal.notifications.registry import Kind, register
 
@@ -29,6 +38,7 @@ def register_all():
         Kind("extension_decision", _("Decision on more time")),
         Kind("withdrawn", _("Withdrawn consultation")),
         Kind("receipt", _("Receipt")),
+        Kind(confirming.DUE, _("Question about a preliminary answer"), confirming.is_still_owed, waits=True),
         Kind("joining_asked", _("Question to a body named in a joint answer"), joining.is_still_owed),
         Kind("joining_receipt", _("Receipt of a word on a joint answer")),
         Kind("published_answer", _("Published answer"), publishing.published_answer_is_still_owed),

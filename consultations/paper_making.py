@@ -35,6 +35,8 @@ def decision_label(name):
         "item": _("Item number (§)"),
         "delegation": _("By delegation"),
         "registry_number": _("Your own registry number"),
+        "expected": _("The answer is preliminary. The decision is expected"),
+        "reservations": _("Reservations and separate statements"),
     }[name]
 
 

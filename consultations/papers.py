@@ -81,7 +81,7 @@ def _sections(draft, values):
 
 
 def _decision(values):
-    names = ("body", "date", "item", "delegation", "registry_number")
+    names = ("body", "date", "item", "delegation", "registry_number", "expected", "reservations")
     return [(name, values[f"decision.{name}"].strip()) for name in names if values.get(f"decision.{name}", "").strip()]
 
 

@@ -5,6 +5,7 @@ from celery import shared_task
 from consultations.actions import (
     announcing,
     concluding,
+    confirming,
     importing,
     inviting,
     outages,
@@ -21,6 +22,7 @@ def remind_consultees() -> None:
     reminding_writers.owe_due_reminders()
     concluding.owe_missing_answers()
     concluding.owe_outcomes()
+    confirming.owe_due_confirmations()
 
 
 @shared_task

@@ -55,3 +55,26 @@ def address(response):
     """The private link to the receipt."""
     path = reverse("consultations:receipt", args=[response.receipt_number])
     return f"{settings.PORTAL_URL}{path}?nyckel={response.key}"
+
+
+def address_of(response):
+    """Where a letter about the answer goes: to the sender, else to the registry; "" when neither is known."""
+    return next(iter(recipients(response)), "")
+
+
+def confirmation_due(response):
+    """To the sender of a preliminary answer, whose day of decision is over. Written, not yet owed."""
+    path = reverse("consultations:confirm_answer", args=[response.receipt_number])
+    return notifications.write(
+        "confirmation_due",
+        recipient=address_of(response),
+        recipient_name=response.sender,
+        about=f"response:{response.pk}",
+        language=response.language,
+        needs_right=Right.READ_RESPONSES,
+        context={
+            "consultation": response.consultation,
+            "response": response,
+            "link": f"{settings.PORTAL_URL}{path}?nyckel={response.key}",
+        },
+    )

@@ -108,6 +108,7 @@ def contents(draft: Draft) -> Contents:
             ), files AS (
                 DELETE FROM consultations_draftfile WHERE draft_id = %(draft)s
                 RETURNING id, json_build_object(
+                    'role', role,
                     'file', file, 'name', name, 'content_type', content_type, 'size', size, 'sha256', sha256
                 ) AS facts
             ), papers AS (

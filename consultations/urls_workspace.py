@@ -6,6 +6,7 @@ from consultations.views_workspace import (
     access_requests,
     adding,
     deciding,
+    entering,
     importing,
     inviting,
     letters,
@@ -63,6 +64,8 @@ urlpatterns = [
     path(f"{INVITED}<int:pk>/skicka/", inviting.resend, name="workspace_resend"),
     path(f"{INVITED}<int:pk>/ta-bort/", inviting.uninvite, name="workspace_uninvite"),
     path(f"{ROUND}svar/", received.response_list, name="workspace_responses"),
+    path(f"{ROUND}ta-emot/", entering.enter, name="workspace_enter"),
+    path(f"{ROUND}lika-brev/", entering.campaigns, name="workspace_campaigns"),
     path(ANSWER, received.show_response, name="workspace_response"),
     path(f"{ANSWER}registrera/", registry.register, name="workspace_register"),
     path(f"{ANSWER}markera/", registry.mark, name="workspace_mark"),
@@ -75,5 +78,6 @@ urlpatterns = [
     path(f"{ROUND}publicera/", publishing.answers, name="workspace_publish"),
     path(f"{ROUND}publicera/<slug:number>/", publishing.preview, name="workspace_preview"),
     path(f"{ROUND}publicera/<slug:number>/ta-bort/", publishing.unpublish, name="workspace_unpublish"),
+    path(f"{ANSWER}protokollsutdrag/", received.extract, name="workspace_extract"),
     path(f"{ANSWER}bilaga/<int:pk>/", received.attachment, name="workspace_attachment"),
 ]

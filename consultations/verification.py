@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from consultations import canonical, receipts
 from consultations.actions import joining
-from consultations.models import Attachment, Consultation, DraftField, DraftFile, Joining, Response
+from consultations.models import Attachment, ConfirmationFile, Consultation, DraftField, DraftFile, Joining, Response
 
 
 def check():
@@ -16,7 +16,9 @@ def check():
         yield from _receipt(response)
         yield from _hash(response)
     for file in Attachment.objects.select_related("response").iterator(chunk_size=500):
-        yield from _file(file)
+        yield from _file(file, file.response)
+    for file in ConfirmationFile.objects.select_related("confirmation__response").iterator(chunk_size=500):
+        yield from _file(file, file.confirmation.response)
     for said in Joining.objects.exclude(state="asked").select_related("response").prefetch_related("points"):
         if joining.digest(said) != said.hash:
             yield f"{said}: what the body said does not give the checksum that stands on its receipt."
@@ -48,8 +50,8 @@ def _hash(response):
         yield f"{response}: the answer does not give the checksum that stands on the receipt."
 
 
-def _file(file):
-    name = f"{file.response}, attachment {file.pk}"
+def _file(file, response):
+    name = f"{response}, attachment {file.pk}"
     if not default_storage.exists(file.file.name):
         yield f"{name}: the file is missing."
         return

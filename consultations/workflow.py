@@ -107,6 +107,7 @@ ROUND_EVENTS = {
 RESPONSE_EVENTS = {
     "receive": _("Received"),
     "withdraw": _("Taken back by the sender"),
+    "confirm": _("Confirmed by the body's decision"),
     "mark": _("Marked"),
     "unmark": _("Mark taken away"),
     ResponseTransition.REGISTER: _("Registered"),

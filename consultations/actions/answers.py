@@ -15,7 +15,7 @@ from consultations.actions.sending import (
     send,
     withdraw,
 )
-from consultations.models import Consultation, Draft, DraftFile, Invitation
+from consultations.models import Consultation, Draft, DraftFile, FileRole, Invitation
 from consultations.uploads import FileRefusedError
 
 __all__ = [
@@ -85,12 +85,12 @@ def _note_what_it_follows(draft, supplements, replaces):
     draft.save(update_fields=["follows", "follows_as"])
 
 
-def attach(draft: Draft, upload, *, by=None) -> DraftFile:
+def attach(draft: Draft, upload, *, by=None, role=FileRole.ATTACHMENT) -> DraftFile:
     """Attach a file. The same file twice is one file. Raises FileRefusedError with a sentence for the person."""
     checked = uploads.check(upload)
     path = default_storage.save(DraftFile._meta.get_field("file").generate_filename(None, checked.name), upload)
     try:
-        file, is_new = _keep_file(draft, checked, path)
+        file, is_new = _keep_file(draft, checked, path, role)
     except Exception:
         default_storage.delete(path)
         raise
@@ -100,15 +100,17 @@ def attach(draft: Draft, upload, *, by=None) -> DraftFile:
 
 
 @transaction.atomic
-def _keep_file(draft, checked, path):
+def _keep_file(draft, checked, path, role):
     hold(draft)
     kept = {file.sha256: file for file in draft.files.all()}
     if same := kept.get(checked.sha256):
+        DraftFile.objects.filter(pk=same.pk).update(role=role)
         return same, False
     if len(kept) >= uploads.MOST_FILES:
         message = _("“%(name)s” was not attached. There are %(most)d files already, and more do not fit.")
         raise FileRefusedError(message % {"name": checked.name, "most": uploads.MOST_FILES})
     facts = {"name": checked.name, "content_type": checked.content_type, "size": checked.size, "sha256": checked.sha256}
+    facts["role"] = role
     file = draft.files.create(file=path, **facts)
     papers.note_change(draft)
     return file, True

@@ -191,13 +191,16 @@ def _sender_kind(draft, values):
 
 def _decision(values):
     written = {name.partition(".")[2]: value.strip() for name, value in values.items() if name.startswith("decision.")}
+    is_preliminary = written.get("preliminary") == "1"
     return {
         "deciding_body": written.get("body", ""),
         "decided_on": fields.day(written["date"]) if written.get("date") else None,
         "item_number": written.get("item", ""),
         "delegation": written.get("delegation", ""),
         "own_registry_number": written.get("registry_number", ""),
-        "is_preliminary": written.get("preliminary") == "1",
+        "is_preliminary": is_preliminary,
+        "expected_on": fields.day(written["expected"]) if is_preliminary and written.get("expected") else None,
+        "reservations": written.get("reservations", ""),
     }
 
 

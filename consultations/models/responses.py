@@ -45,6 +45,10 @@ class ResponseQuerySet(models.QuerySet):
         uncounted = ResponseMark.objects.live().filter(response=OuterRef("pk"), kind__in=UNCOUNTED)
         return self.filter(~Exists(gone), ~Exists(uncounted))
 
+    def awaiting_decision(self):
+        """Preliminary answers that stand and that no decision has confirmed."""
+        return self.standing().filter(is_preliminary=True, confirmation=None)
+
     def visible_to(self, user):
         """Received answers are for officials; those from people with protected identity for few of them."""
         if not (user.is_authenticated and user.has_right("read_responses")):

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from consultations import fields, parts, questions, said, signing, uploads
 from consultations.actions import answers
+from consultations.models import FileRole
 from consultations.views import team_frame
 from consultations.views.answering import (
     own_deadline,
@@ -27,9 +28,11 @@ def files(request, visit, draft):
     if request.method != "POST":
         return _files_page(request, visit, draft)
     refused = []
+    role = request.POST.get("role")
+    role = role if role in FileRole.values else FileRole.ATTACHMENT
     for upload in request.FILES.getlist("files"):
         try:
-            answers.attach(draft, upload, by=request.user)
+            answers.attach(draft, upload, by=request.user, role=role)
         except answers.FileRefusedError as refusal:
             refused.append(("id_files", str(refusal)))
         except answers.DraftIsSentError:
@@ -58,6 +61,7 @@ def _files_page(request, visit, draft, refused=(), *, status=200):
         "problems": list(refused),
         "accept": uploads.ACCEPT,
         "most_files": uploads.MOST_FILES,
+        "roles": FileRole.choices if not parts.is_person(draft, values) else [],
     }
     return page(request, visit, draft, parts.FILES, values, "files", context, status=status)
 

@@ -68,11 +68,20 @@ def personal_link(request, key):
     return redirect(parts.address(link.draft, parts.ABOUT))
 
 
-def _fetch(request, number):
+def fetch(request, number):
+    """The answer of this number, for whoever may see its receipt."""
     response = Visit(request).responses().filter(receipt_number__iexact=number).first()
     if response is None:
         raise Http404
     return response
+
+
+def take_key(request, number, key):
+    """Let the holder of a letter's link in, and keep that in the session; 404 for a wrong one."""
+    known = Response.objects.only("draft_id", "receipt_number")
+    held = get_object_or_404(known, receipt_number__iexact=number, key=key)
+    Visit(request).remember_draft(held.draft_id)
+    return held
 
 
 @sealed_page
@@ -80,12 +89,8 @@ def _fetch(request, number):
 def receipt(request, number):
     """The receipt, for the sender, the sender's organisation, and whoever holds the link of the letter."""
     if key := request.GET.get("nyckel"):
-        held = get_object_or_404(
-            Response.objects.only("draft_id", "receipt_number"), receipt_number__iexact=number, key=key
-        )
-        Visit(request).remember_draft(held.draft_id)
-        return redirect("consultations:receipt", held.receipt_number)
-    response = _fetch(request, number)
+        return redirect("consultations:receipt", take_key(request, number, key).receipt_number)
+    response = fetch(request, number)
     files = list(response.attachments.all())
     links = list(response.links_on.select_related("later").exclude(kind=LinkKind.SECONDS).order_by("at"))
     context = {
@@ -101,9 +106,10 @@ def receipt(request, number):
         "joinings": list(joinings_of(response)),
         "links": links,
         "earlier": list(response.links_back.select_related("earlier").exclude(kind=LinkKind.SECONDS)),
+        "is_waiting": Response.objects.awaiting_decision().filter(pk=response.pk).exists(),
         "is_withdrawn": any(link.kind == LinkKind.WITHDRAWS for link in links),
         "copy": exports.receipt_copy(response, get_language()),
-        "may_sign": _may_sign(request, response),
+        "may_sign": may_sign(request, response),
         "was_written_together": _was_written_together(request, response),
         "letters": letters_about(response),
     }
@@ -115,7 +121,8 @@ def _was_written_together(request, response):
     return draft is not None and (draft.notes.exists() or draft.events.exists())
 
 
-def _may_sign(request, response):
+def may_sign(request, response):
+    """Whether this visit may correct, confirm or take back the answer."""
     holds_link = Visit(request).holds_receipt_of(response)
     return signing.may_sign(response.organisation, request.user, holds_link=holds_link)
 
@@ -124,7 +131,7 @@ def _may_sign(request, response):
 @require_safe
 def receipt_pdf(request, number):
     """The copy as PDF; while the worker makes it, a page that says so."""
-    response = _fetch(request, number)
+    response = fetch(request, number)
     export = exports.request_receipt(response, language=get_language())
     if export.state == State.READY:
         return send(export)
@@ -137,8 +144,8 @@ def receipt_pdf(request, number):
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, number):
     """Take the answer back, after a question. It is kept and marked."""
-    response = _fetch(request, number)
-    if not _may_sign(request, response):
+    response = fetch(request, number)
+    if not may_sign(request, response):
         raise PermissionDenied
     if request.method == "POST":
         answers.withdraw(response, by=request.user, reason=request.POST.get("reason", "").strip()[:2000])
@@ -152,11 +159,11 @@ def withdraw(request, number):
 @require_POST
 def follow_up(request, number):
     """Begin an answer that supplements or replaces this one."""
-    response = _fetch(request, number)
+    response = fetch(request, number)
     kind = request.POST.get("kind")
     if kind not in (LinkKind.SUPPLEMENTS, LinkKind.REPLACES):
         raise Http404
-    if not _may_sign(request, response):
+    if not may_sign(request, response):
         raise PermissionDenied
     whose = {"user": request.user, "invitation": response.invitation, "organisation": response.organisation}
     draft = answers.begin(response.consultation, **whose, **{kind: response})

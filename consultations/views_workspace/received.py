@@ -13,6 +13,7 @@ from consultations.forms_workspace import FilterForm
 from consultations.models import (
     Answer,
     Attachment,
+    ConfirmationFile,
     LinkKind,
     RegistryEntry,
     Response,
@@ -57,7 +58,7 @@ def _number(things):
 
 def _with_marks(responses):
     """Answers with what the table shows of them: marks and numbers."""
-    return responses.select_related("organisation").annotate(
+    return responses.select_related("organisation", "confirmation").annotate(
         comment_count=_number(SectionComment.objects.all()),
         attachment_count=_number(Attachment.objects.all()),
         is_withdrawn=_link(LinkKind.WITHDRAWS),
@@ -121,6 +122,11 @@ def crumbs_to_answer(response):
     return [*crumbs_to(response.consultation), _crumb(response.consultation), (response.receipt_number, address)]
 
 
+def crumbs_to_list(consultation):
+    """The way to the list of a round's answers."""
+    return [*crumbs_to(consultation), _crumb(consultation)]
+
+
 def _crumb(consultation):
     address = reverse("consultations:workspace_responses", args=[consultation.year, consultation.slug])
     return (_("Received answers"), address)
@@ -130,7 +136,17 @@ def _crumb(consultation):
 def attachment(request, year, slug, number, pk):
     """A file that came with the answer: always saved, never shown inside the portal."""
     response = find_response(request, year, slug, number, reading=_("A file"))
-    file = get_object_or_404(Attachment.objects.filter(response=response), pk=pk)
+    return _download(get_object_or_404(Attachment.objects.filter(response=response), pk=pk))
+
+
+@right_required(Right.READ_RESPONSES)
+def extract(request, year, slug, number):
+    """The extract of the minutes that came with the confirmation of a preliminary answer."""
+    response = find_response(request, year, slug, number, reading=_("A file"))
+    return _download(get_object_or_404(ConfirmationFile, confirmation__response=response))
+
+
+def _download(file):
     download = FileResponse(
         file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type
     )

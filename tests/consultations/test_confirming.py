@@ -1,0 +1,216 @@
+"""A preliminary answer, its expected day, and the decision that confirms it; extracts and reservations apart."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from consultations import canonical, fields, verification
+from consultations.actions import answers, confirming
+from consultations.models import Confirmation, FileRole, Response
+from consultations.uploads import FileRefusedError
+from rus_portal.notifications.models import Letter
+from tests.consultations import files
+from tests.factories import ConsultationFactory, InvitationFactory, OfficialFactory
+
+pytestmark = pytest.mark.django_db
+NOBODY = AnonymousUser()
+SAID = {
+    "overall.stance": "supports",
+    "decision.preliminary": "1",
+    "decision.expected": "2021-05-27",
+    "decision.reservations": "SD reserverar sig.",
+    "about.email": "eva@kommun.example",
+}
+DECISION = {"name": "Eva Ek", "body": "Kommunstyrelsen", "decided_on": date(2021, 5, 11), "item": "87"}
+
+
+@pytest.fixture(autouse=True)
+def _spring(at):
+    with at("2021-05-12 09:00"):
+        yield
+
+
+@pytest.fixture
+def invitation():
+    return InvitationFactory(consultation=ConsultationFactory(last_day=date(2021, 6, 30)))
+
+
+def pdf(name="utdrag.pdf"):
+    return SimpleUploadedFile(name, files.PDF, "application/pdf")
+
+
+@pytest.fixture
+def response(invitation):
+    draft = answers.begin(invitation.consultation, invitation=invitation)
+    answers.save_fields(draft, SAID)
+    answers.attach(draft, pdf(), role=FileRole.EXTRACT)
+    return answers.send(draft)
+
+
+def test_day_reservation_and_role_stand_in_the_answer_apart_from_the_stance(response):
+    assert (response.is_preliminary, response.expected_on) == (True, date(2021, 5, 27))
+    assert (response.reservations, response.stance) == ("SD reserverar sig.", "supports")
+    assert response.attachments.get().role == FileRole.EXTRACT
+    told = canonical.canonical(response, canonical.parts_of(response)).decode()
+    assert '"expected":"2021-05-27"' in told
+    assert '"reservations":"SD reserverar sig."' in told
+    assert '"role":"extract"' in told
+    assert list(verification.check()) == []
+
+
+def test_an_answer_without_them_has_the_canonical_form_it_always_had(invitation):
+    draft = answers.begin(invitation.consultation, invitation=invitation)
+    answers.save_fields(draft, {"overall.stance": "supports"})
+    answers.attach(draft, pdf())
+    response = answers.send(draft)
+
+    told = canonical.canonical(response, canonical.parts_of(response)).decode()
+
+    assert [word for word in ("expected", "reservations", "role") if f'"{word}"' in told] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "preliminary", "is_wrong"),
+    [
+        ("2021-05-27", "1", False),
+        ("2021-05-12", "1", False),
+        ("2021-05-11", "1", True),
+        ("snart", "1", True),
+        ("2021-05-27", "", True),
+        ("", "", False),
+    ],
+)
+def test_expected_day(value, preliminary, is_wrong):
+    found = fields.problems({"decision.expected": value, "decision.preliminary": preliminary})
+
+    assert ("decision.expected" in found) is is_wrong
+
+
+def test_confirming_keeps_the_answer_and_ends_the_waiting(response):
+    before = response.hash
+    confirmation = confirming.confirm(response, by=NOBODY, extract=pdf("protokoll.pdf"), **DECISION)
+
+    response.refresh_from_db()
+    assert (response.hash, response.is_preliminary) == (before, True)
+    assert list(Response.objects.awaiting_decision()) == []
+    assert (confirmation.extract.name, confirmation.deciding_body) == ("protokoll.pdf", "Kommunstyrelsen")
+    assert list(response.events.values_list("transition", flat=True)) == ["receive", "confirm"]
+    assert list(verification.check()) == []
+
+
+def test_it_is_confirmed_once_and_never_changed(response):
+    confirmation = confirming.confirm(response, by=NOBODY, **DECISION)
+
+    with pytest.raises(confirming.NotWaitingError):
+        confirming.confirm(response, by=NOBODY, **DECISION)
+    for change in (lambda: Confirmation.objects.update(item_number="1"), confirmation.delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_a_replaced_or_withdrawn_answer_is_not_confirmed(response):
+    answers.withdraw(response)
+
+    with pytest.raises(confirming.NotWaitingError):
+        confirming.confirm(response, by=NOBODY, **DECISION)
+
+
+def test_a_bad_file_leaves_nothing_behind(response):
+    with pytest.raises(FileRefusedError):
+        confirming.confirm(response, by=NOBODY, extract=SimpleUploadedFile("utdrag.pdf", b"inget"), **DECISION)
+
+    assert Confirmation.objects.count() == 0
+
+
+@pytest.fixture
+def come(client, response):
+    """Come by the letter's link; returns the address of the page."""
+    client.get(reverse("consultations:receipt", args=[response.receipt_number]), {"nyckel": response.key})
+    return reverse("consultations:confirm_answer", args=[response.receipt_number])
+
+
+def test_the_page_confirms_and_the_receipt_says_so(client, come, response):
+    page = client.get(come)
+    sent = {"body": "Kommunstyrelsen", "date": "2021-05-11", "item": "87", "name": "Eva", "extract": pdf()}
+    posted = client.post(come, sent)
+    receipt = client.get(posted["Location"]).content.decode()
+
+    assert (page.status_code, posted.status_code) == (200, 302)
+    assert "Kommunstyrelsen, 11 maj 2021, § 87" in receipt
+    assert client.post(come, sent | {"extract": ""}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({"body": ""}, "id_body"),
+        ({"date": ""}, "id_date"),
+        ({"date": "2021-06-01"}, "id_date"),
+        ({"name": " "}, "id_name"),
+    ],
+)
+def test_bad_input_is_said_and_kept(client, come, change, wrong):
+    sent = {"body": "KS", "date": "2021-05-11", "item": "8", "name": "Eva", "reservations": "Nej."} | change
+
+    page = client.post(come, sent)
+
+    assert (page.status_code, list(page.context["wrong"])) == (422, [wrong])
+    assert page.context["typed"]["reservations"] == "Nej."
+
+
+def test_the_letters_link_leads_straight_to_the_page(client, response):
+    page = reverse("consultations:confirm_answer", args=[response.receipt_number])
+
+    followed = client.get(page, {"nyckel": response.key})
+
+    assert (followed.status_code, followed["Location"]) == (302, page)
+    assert client.get(page).status_code == 200
+
+
+def test_strangers_and_wrong_keys_find_nothing(client, response):
+    page = reverse("consultations:confirm_answer", args=[response.receipt_number])
+
+    assert (client.get(page).status_code, client.get(page, {"nyckel": "fel"}).status_code) == (404, 404)
+
+
+def test_one_reminder_the_working_day_after_the_expected_day(response, at):
+    """27 May 2021 is a Thursday."""
+    told = {}
+    for moment in ("2021-05-27 12:00", "2021-05-28 07:59", "2021-05-28 08:00", "2021-05-28 08:01", "2021-06-03 09:00"):
+        with at(moment):
+            told[moment] = confirming.owe_due_confirmations()
+
+    letter = Letter.objects.get(kind="confirmation_due")
+    assert list(told.values()) == [0, 0, 1, 0, 0]
+    assert letter.recipient == "eva@kommun.example"
+    assert f"/mina-svar/{response.receipt_number}/beslut/?nyckel={response.key}" in letter.text
+    assert confirming.is_still_owed(letter)
+
+
+def test_no_reminder_once_it_is_confirmed(response, at):
+    confirming.confirm(response, by=NOBODY, **DECISION)
+
+    with at("2021-05-28 08:00"):
+        assert confirming.owe_due_confirmations() == 0
+
+
+def test_officials_filter_what_waits_for_a_decision_and_fetch_the_extract(response, logged_in):
+    place = [response.consultation.year, response.consultation.slug]
+    official = logged_in(OfficialFactory())
+    listed = reverse("consultations:workspace_responses", args=place)
+    waiting = official.get(listed, {"visa": "preliminara"})
+    confirming.confirm(response, by=NOBODY, extract=pdf("protokoll.pdf"), **DECISION)
+    after = official.get(listed, {"visa": "preliminara"})
+    page = official.get(reverse("consultations:workspace_response", args=[*place, response.receipt_number]))
+    extract = official.get(reverse("consultations:workspace_extract", args=[*place, response.receipt_number]))
+
+    assert b"".join(extract.streaming_content) == files.PDF
+    assert (len(waiting.context["page"]), len(after.context["page"])) == (1, 0)
+    assert "27 maj 2021" in waiting.content.decode()
+    assert "SD reserverar sig." in page.content.decode()
+    extract.close()
+    assert 'attachment; filename="protokoll.pdf"' in extract["Content-Disposition"]
