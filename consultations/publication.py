@@ -30,6 +30,7 @@ class WebVersion:
     """An answer as everyone may read it: each answer and comment with its texts masked."""
 
     summary: str
+    reservations: str
     answers: list
     comments: list
     files: list
@@ -44,7 +45,9 @@ def web_version(response) -> WebVersion:
     for comment in parts.comments:
         comment.comment = shown.get(f"comment-{comment.pk}", "")
         comment.proposal = shown.get(f"proposal-{comment.pk}", "")
-    return WebVersion(shown.get("summary", ""), parts.answers, parts.comments, files(response))
+    return WebVersion(
+        shown.get("summary", ""), shown.get("reservations", ""), parts.answers, parts.comments, files(response)
+    )
 
 
 def files(response) -> list[ShownFile]:

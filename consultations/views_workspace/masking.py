@@ -85,7 +85,7 @@ def _page(request, response, *, problems=(), status=200):
 
 def _labels(parts):
     """What each text is called for officials."""
-    labels = {"summary": _("Summary")}
+    labels = {"summary": _("Summary"), "reservations": _("Reservations and separate statements")}
     labels |= {f"answer-{one.pk}": f"{one.question.order}. {one.question.label}" for one in parts.answers}
     for comment in parts.comments:
         place = f"{comment.section.number} {comment.section.heading}"

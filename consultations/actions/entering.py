@@ -1,0 +1,175 @@
+"""Answers that came by post, e-mail, phone or at a meeting, entered by a registrar (DOMAIN.md §3.8, case 16)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import partial
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+
+from consultations import canonical, part_deadlines, receipt_letter, receipts, tasks, uploads
+from consultations.actions.sending import REMINDERS, AnswersNotTakenError
+from consultations.models import (
+    Answer,
+    Attachment,
+    Channel,
+    Consultation,
+    Invitation,
+    Response,
+    ResponseEvent,
+    SenderKind,
+    Stance,
+    Timeliness,
+)
+from rus_portal import clock
+from rus_portal.accounts.models import Organisation
+from rus_portal.notifications import actions as letters
+
+LANGUAGE = "sv"
+
+
+class BadArrivalError(Exception):
+    """The day of arrival lies ahead."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the registrar wrote down. `key` makes a form that is sent twice one answer."""
+
+    key: UUID
+    channel: Channel
+    arrived_on: date
+    arrival_reason: str
+    is_person: bool
+    sender_name: str = ""
+    organisation: Organisation | None = None
+    sender_email: str = ""
+    is_protected: bool = False
+    stance: Stance = Stance.NOT_STATED
+    summary: str = ""
+    # {question's order: text}
+    answers: dict = field(default_factory=dict)
+    language: str = LANGUAGE
+
+
+def enter(consultation: Consultation, entry: Entry, *, files=(), by) -> Response:
+    """Receive the answer with the same number, checksum and receipt as any other; in time by its day of arrival.
+
+    Raises FileRefusedError with a sentence for the registrar; then nothing is kept.
+    """
+    if entry.arrived_on > clock.today():
+        raise BadArrivalError
+    if not consultation.accepts_answers:
+        raise AnswersNotTakenError
+    kept = [(uploads.check(file), file) for file in files]
+    paths = [default_storage.save(_path(checked.name), file) for checked, file in kept]
+    try:
+        response = _receive(consultation, entry, list(zip([c for c, _file in kept], paths, strict=True)), by)
+    except Exception:
+        for path in paths:
+            default_storage.delete(path)
+        raise
+    return response
+
+
+def _path(name):
+    return Attachment._meta.get_field("file").generate_filename(None, name)
+
+
+@transaction.atomic
+def _receive(consultation, entry, files, by):
+    # Of two posts at once the second waits here, and finds the first one's answer.
+    Consultation.objects.select_for_update(no_key=True).filter(pk=consultation.pk).values_list("pk").get()
+    if earlier := Response.objects.filter(draft_id=entry.key).first():
+        return earlier
+    invitation = _invitation(consultation, entry)
+    response, own = _response(consultation, entry, invitation)
+    asked = {question.order: question for question in consultation.questions.all()}
+    parts = canonical.Parts(
+        answers=[
+            Answer(response=response, question=asked[order], text=text)
+            for order, text in sorted(entry.answers.items())
+            if text.strip() and order in asked
+        ],
+        attachments=[
+            Attachment(
+                response=response,
+                file=path,
+                name=checked.name,
+                content_type=checked.content_type,
+                size=checked.size,
+                sha256=checked.sha256,
+            )
+            for checked, path in files
+        ],
+    )
+    part_deadlines.note(response, own, answers=parts.answers, comments=[])
+    response.hash = canonical.digest(response, parts)
+    response.save(force_insert=True)
+    Answer.objects.bulk_create(parts.answers)
+    Attachment.objects.bulk_create(parts.attachments)
+    said = f"{response.get_channel_display()}. {entry.arrival_reason}"
+    ResponseEvent.objects.create(response=response, transition="receive", by=by, reason=said)
+    if invitation:
+        letters.stop(f"invitation:{invitation.pk}", kinds=REMINDERS)
+    owed = [letter.pk for letter in receipt_letter.owe(response)]
+    transaction.on_commit(partial(tasks.follow_up.delay, response.pk, response.language, owed), robust=True)
+    return response
+
+
+def _invitation(consultation, entry):
+    if entry.is_person or entry.organisation is None:
+        return None
+    return Invitation.objects.filter(consultation=consultation, organisation=entry.organisation).first()
+
+
+def _response(consultation, entry, invitation):
+    at = _arrival(entry.arrived_on)
+    general = consultation.deadline
+    own = max(general, invitation.deadline) if invitation else general
+    is_protected = entry.is_person and entry.is_protected
+    organisation = None if entry.is_person else entry.organisation
+    response = Response(
+        consultation=consultation,
+        draft_id=entry.key,
+        receipt_number=_number(),
+        received_at=at,
+        deadline_then=own.ends,
+        timeliness=_timeliness(general, own, at),
+        sender_kind=_kind(entry, invitation),
+        invitation=invitation,
+        organisation=organisation,
+        sender_name=str(organisation) if organisation else entry.sender_name,
+        sender_email=entry.sender_email,
+        is_protected=is_protected,
+        language=entry.language,
+        stance=entry.stance,
+        summary=entry.summary,
+        channel=entry.channel,
+        arrival_reason=entry.arrival_reason,
+    )
+    return response, own
+
+
+def _arrival(day):
+    """Of an earlier day only the day is known: then its beginning, and pages show the day alone."""
+    return clock.now() if day == clock.today() else datetime.combine(day, time(), clock.STOCKHOLM)
+
+
+def _number():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('consultations_receipt_number')")
+        return receipts.number(cursor.fetchone()[0], clock.today().year)
+
+
+def _timeliness(general, own, at):
+    if general.includes(at):
+        return Timeliness.IN_TIME
+    return Timeliness.IN_TIME_WITH_EXTENSION if own.includes(at) else Timeliness.LATE
+
+
+def _kind(entry, invitation):
+    if entry.is_person:
+        return SenderKind.PERSON
+    return SenderKind.INVITED if invitation else SenderKind.ORGANISATION
