@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
@@ -91,10 +91,14 @@ def environment(env, mail_server):
 
 
 class Workers:
-    """Celery workers of two processes each. One is killed at a time, with all that it is doing, and begun anew."""
+    """Celery workers of two processes each, which are killed with all that they are doing, and begun anew.
 
-    def __init__(self, env, number):
-        self.env, self.dice, self.kills = env, random.Random(7), 0
+    `whole_each`: every so many kills a whole worker dies, else one of its processes: Celery begins that one anew by
+    itself, while a worker needs seconds to load the portal.
+    """
+
+    def __init__(self, env, number, whole_each):
+        self.env, self.whole_each, self.dice, self.kills = env, whole_each, random.Random(7), 0
         self.running = [self._begin() for _n in range(number)]
 
     def _begin(self):
@@ -105,14 +109,23 @@ class Workers:
 
     def kill_one(self):
         """SIGKILL: nothing is tidied up, whatever line it was at."""
-        place = self.dice.randrange(len(self.running))
-        _kill(self.running[place])
-        self.running[place] = self._begin()
         self.kills += 1
+        place = self.dice.randrange(len(self.running))
+        if self.kills % self.whole_each == 0:
+            _kill(self.running[place])
+            self.running[place] = self._begin()
+        elif processes := _children(self.running[place].pid):
+            with suppress(ProcessLookupError):
+                os.kill(self.dice.choice(processes), signal.SIGKILL)
 
     def end(self):
         for worker in self.running:
             _kill(worker)
+
+
+def _children(pid):
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
 
 
 def _kill(process):
@@ -132,9 +145,9 @@ def clock(env, patience):
         process.wait()
 
 
-def send_under_kills(env, mail_server, *, workers, pause, unsent, at_most, patience):
+def send_under_kills(env, mail_server, *, workers, pause, unsent, at_most, patience, whole_each=1):
     """Let workers send until nothing is `unsent()`, and kill one after each `pause()`. Returns how many died."""
-    crew = Workers(env, workers)
+    crew = Workers(env, workers, whole_each)
     end = time.monotonic() + at_most
     try:
         with clock(env, patience):
