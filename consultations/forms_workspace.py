@@ -108,6 +108,7 @@ class FilterForm(forms.Form):
             ("", gettext_lazy("All")),
             ("preliminara", gettext_lazy("Preliminary, waiting for a decision")),
             ("gemensamma", gettext_lazy("Joint answers")),
+            ("bestridda", gettext_lazy("Said not to be from the sender")),
         ],
         required=False,
     )
@@ -137,6 +138,8 @@ class FilterForm(forms.Form):
         match chosen.get("visa"):
             case "preliminara":
                 responses = responses.awaiting_decision()
+            case "bestridda":
+                responses = responses.disowned()
             case "gemensamma":
                 responses = responses.filter(
                     Exists(Response.joint_with.through.objects.filter(response=OuterRef("pk")))

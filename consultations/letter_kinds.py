@@ -39,6 +39,8 @@ def register_all():
         Kind("withdrawn", _("Withdrawn consultation")),
         Kind("receipt", _("Receipt")),
         Kind(confirming.DUE, _("Question about a preliminary answer"), confirming.is_still_owed, waits=True),
+        Kind("registry_receipt", _("Receipt to the registry")),
+        Kind("response_disowned", _("Answer that is said not to be from its sender"), to_region=True),
         Kind("joining_asked", _("Question to a body named in a joint answer"), joining.is_still_owed),
         Kind("joining_receipt", _("Receipt of a word on a joint answer")),
         Kind("published_answer", _("Published answer"), publishing.published_answer_is_still_owed),

@@ -1,12 +1,17 @@
 """The receipt by mail: to the sender, and to the registry of the organisation."""
 
 from django.conf import settings
+from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import override
 
 from consultations import notifications
 from rus_portal.accounts.roles import Right
 from rus_portal.notifications import actions
+from rus_portal.notifications.writing import as_text
+
+disowning = signing.Signer(salt="consultations.disown", sep=".")
 
 
 def owe(response):
@@ -14,28 +19,39 @@ def owe(response):
 
     To somebody with protected identity nothing is ever sent.
     """
-    addresses = [] if response.is_protected else recipients(response)
-    if not addresses:
+    if response.is_protected:
         return []
+    own, registry = response.sender_email, _registry(response)
+    told = [letter(response, own, "receipt")] if own else []
+    if registry and registry.lower() != own.lower():
+        told.append(letter(response, registry, "registry_receipt"))
+    return actions.owe_new(told) if told else []
+
+
+def _registry(response):
+    return response.organisation.registry_email if response.organisation_id else ""
+
+
+def letter(response, recipient, kind):
+    """The receipt for the sender, or for the registry that an answer was sent in the organisation's name."""
     facts = {
-        "kind": "receipt",
+        "kind": kind,
         "about": f"response:{response.pk}",
         "belongs_to": notifications.belongs_to(response.consultation),
         "recipient_name": response.sender,
         # The outbox shows a receipt to those officials only who may read the answer.
         "needs_right": Right.READ_RESPONSES,
-    } | letter_for(response)
-    return actions.owe_new([actions.letter(recipient=address, **facts) for address in addresses])
+    } | letter_for(response, kind)
+    return actions.letter(recipient=recipient, **facts)
 
 
 def recipients(response):
     """The sender's address and the registry's, each once."""
-    registry = response.organisation.registry_email if response.organisation_id else ""
-    addresses = {address.lower(): address for address in (response.sender_email, registry) if address}
+    addresses = {address.lower(): address for address in (response.sender_email, _registry(response)) if address}
     return list(addresses.values())
 
 
-def letter_for(response):
+def letter_for(response, kind="receipt"):
     """Subject, text and HTML."""
     context = {
         "response": response,
@@ -43,12 +59,40 @@ def letter_for(response):
         "portal_name": settings.PORTAL_NAME,
         "portal_url": settings.PORTAL_URL,
         "address": address(response),
+        "disown_link": disown_link(response) if kind == "registry_receipt" else "",
     }
     return {
-        "subject": render_to_string("consultations/email/receipt.subject.txt", context),
-        "text": render_to_string("consultations/email/receipt.txt", context),
-        "html": render_to_string("consultations/email/receipt.html", context),
+        "subject": as_text(f"consultations/email/{kind}.subject.txt", context),
+        "text": as_text(f"consultations/email/{kind}.txt", context),
+        "html": render_to_string(f"consultations/email/{kind}.html", context),
     }
+
+
+def disown_link(response):
+    """The registry's way to say that the answer is not from the organisation; it opens nothing else."""
+    path = reverse("consultations:disown", args=[disowning.sign(response.pk)])
+    return f"{settings.PORTAL_URL}{path}"
+
+
+def disowned(response, said):
+    """To the region's contact: the organisation says that an answer in its name is not from it."""
+    consultation = response.consultation
+    place = [consultation.year, consultation.slug, response.receipt_number]
+    with override(notifications.LANGUAGE):
+        path = reverse("consultations:workspace_response", args=place)
+    return notifications.write(
+        "response_disowned",
+        recipient=consultation.contact_email,
+        recipient_name=consultation.contact_name,
+        about=f"response:{response.pk}",
+        needs_right=Right.READ_RESPONSES,
+        context={
+            "consultation": consultation,
+            "response": response,
+            "said": said,
+            "link": f"{settings.PORTAL_URL}{path}",
+        },
+    )
 
 
 def address(response):

@@ -107,6 +107,7 @@ ROUND_EVENTS = {
 RESPONSE_EVENTS = {
     "receive": _("Received"),
     "withdraw": _("Taken back by the sender"),
+    "disown": _("The organisation says that the answer is not from it"),
     "confirm": _("Confirmed by the body's decision"),
     "mark": _("Marked"),
     "unmark": _("Mark taken away"),

@@ -45,6 +45,10 @@ class ResponseQuerySet(models.QuerySet):
         uncounted = ResponseMark.objects.live().filter(response=OuterRef("pk"), kind__in=UNCOUNTED)
         return self.filter(~Exists(gone), ~Exists(uncounted))
 
+    def disowned(self):
+        """Those of which the organisation has said that they are not from it."""
+        return self.filter(Exists(ResponseEvent.objects.filter(response=OuterRef("pk"), transition="disown")))
+
     def awaiting_decision(self):
         """Preliminary answers that stand and that no decision has confirmed."""
         return self.standing().filter(is_preliminary=True, confirmation=None)
