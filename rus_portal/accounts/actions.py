@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
-from rus_portal.accounts.models import User
+from rus_portal.accounts.models import OfficialRole, User
 
 
 def account_for(email: str) -> User:
@@ -23,3 +23,21 @@ def account_for(email: str) -> User:
 def _user_of_address(email):
     address = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
     return address.user if address else None
+
+
+@transaction.atomic
+def appoint(email: str, role: str, *, by, name: str = "") -> User:
+    """Give a person one of the region's roles. Nobody is `by` when it is done at the server's own console."""
+    person = account_for(email)
+    if name and not person.name:
+        person.name = name
+        person.save(update_fields=["name"])
+    OfficialRole.objects.get_or_create(user=person, role=role)
+    return person
+
+
+@transaction.atomic
+def dismiss(email: str, role: str, *, by) -> bool:
+    """Take a role away. False when the person did not have it."""
+    taken, _rows = OfficialRole.objects.filter(user__email__iexact=email, role=role).delete()
+    return bool(taken)
