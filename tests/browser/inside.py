@@ -11,20 +11,18 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
-from django.core.files.base import ContentFile
 from django.urls import get_resolver
 from django.utils import timezone
 
-from consultations.actions import importing, membership, setting_up
-from consultations.import_files import columns
+from consultations.actions import membership
 from consultations.models import Attachment, Consultation
 from rus_portal.accounts.models import MemberRole, MembershipInvitation, User
 from rus_portal.demo import tasks
 from rus_portal.exports.models import Export, State
-from rus_portal.notifications import subscribing
-from rus_portal.notifications.models import Letter, Subscription
+from rus_portal.notifications.models import Letter
 from strategy.exports import VERSION_KIND
 from strategy.models import Section, Version
+from tests.browser import staging
 from tests.sitemap import walk
 from timeline.models import Milestone, NewsItem
 
@@ -75,38 +73,6 @@ def facts():
     }
 
 
-def planned_round(leader):
-    """A round that is being set up, with a question and a part; the facts for the addresses of its pages."""
-    version = setting_up.versions_to_send_out().first() or _version()
-    planned = setting_up.set_up_round(
-        version, title="En remiss som förbereds", year=2021, slug="forbereds", is_fictional=True, by=leader
-    )
-    setting_up.add_ready_questions(planned, by=leader)
-    part = setting_up.add_part(
-        planned, name="Mål", last_day=planned.last_day, sections=version.sections.all()[:2], by=leader
-    )
-    at = {"year": planned.year, "slug": planned.slug}
-    question, goal = at | {"pk": planned.questions.first().pk}, at | {"pk": part.pk}
-    return {
-        **{f"consultations:workspace_{name}": at for name in ("setup", "setup_begin", "part_new", "question_new")},
-        "consultations:workspace_questions_ready": at,
-        **{f"consultations:workspace_question{name}": question for name in ("", "_move", "_remove")},
-        **{f"consultations:workspace_part{name}": goal for name in ("", "_remove")},
-    }
-
-
-def what_waits(leader):
-    """A file with bodies to invite, and a wish for news that is not confirmed."""
-    consultation = Consultation.objects.get(year=2021, slug="rus")
-    file = importing.ask_import(consultation, ContentFile(columns.template(), name="prov.csv"), by=leader)
-    subscribing.ask(email="nyfiken@privat.example", topic="rounds", label="Remisser", level="all", language="sv")
-    key = Subscription.objects.get(email="nyfiken@privat.example").key
-    return {
-        **{f"consultations:workspace_import{name}": {"pk": file.pk} for name in ("", "_accept", "_discard")},
-        **{f"site:{name}": {"key": key} for name in ("subscription", "end_subscription")},
-    }
-
-
 def _membership(organisation):
     """The organisation's own pages, and somebody who is asked to become a member."""
     facts = {"email": "ny.kollega@exempelby.example", "role": MemberRole.WRITER}
@@ -149,7 +115,7 @@ def give_second_factor(email):
 def show():
     """All of it as JSON."""
     leader = User.objects.get(email="projektledare@demo.example")
-    found = facts() | planned_round(leader) | what_waits(leader)
+    found = facts() | staging.everything(leader)
     found["codes"] = give_second_factor("kommunikator@demo.example")
     sys.stdout.write(json.dumps(found))
 

@@ -26,6 +26,7 @@ NO_PAGES = {
         "consultations:draft_file",
         "consultations:workspace_attachment",
         "consultations:workspace_import_template",
+        "consultations:published_file",
         "exports:download",
         "mfa_download_recovery_codes",
         *(name for name in PLACES if name.startswith("api:") and name != "api:about"),
@@ -33,7 +34,9 @@ NO_PAGES = {
     "leads on": [
         "accounts:home",
         "account_set_password",
+        "consultations:brief_link",
         "consultations:confirm_receipt",
+        "consultations:joining_link",
         "consultations:personal_link",
         "consultations:workspace_setup_begin",
         "mfa_login_webauthn",
@@ -62,6 +65,9 @@ SEALED = re.compile(r"remisser/.*/svara/|mina-svar/")
 OWN = {
     "consultations:more_time": ["reader", "respondent"],
     "consultations:receipt_of_round": ["reader"],
+    "consultations:brief": ["reader"],
+    "consultations:joining": ["reader"],
+    "consultations:workspace_register": ["registrar"],
     "consultations:organisation": ["respondent"],
     "mfa_index": ["respondent", "holder"],
     "mfa_list_webauthn": ["respondent", "holder"],
@@ -79,6 +85,7 @@ EACH = {
     "part": ["om-er", "helheten", "beslut"],
     "step": ["version", "missiv", "fragor", "fakta", "tider", "inbjudna", "kontroll"],
     "transition": ["open"],
+    "kind": ["inga-synpunkter", "avstar"],
 }
 # A person has no decision of a board to tell of.
 NOT_FOR = {("reader", "beslut")}
@@ -134,7 +141,7 @@ def addresses(name, values, *, viewer="", language="sv"):
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", PLACES[name].route)
     unknown = [one for one in wanted if one not in EACH and one not in values]
     assert unknown == [], f"say in tests/browser/inside.py what real {unknown} stands in {PLACES[name].route}"
-    choices = [EACH[one] if one in EACH else [values[one]] for one in wanted]
+    choices = [[values[one]] if one in values else EACH[one] for one in wanted]
     filled = [dict(zip(wanted, chosen, strict=True)) for chosen in product(*choices)]
     filled = [one for one in filled if (viewer, one.get("part")) not in NOT_FOR]
     with override(language):

@@ -96,6 +96,7 @@ def reader(viewer):
     """Nobody in particular: came by an invitation, has sent one answer as a person, and writes on another."""
     page, facts = viewer.page, viewer.facts
     page.goto(f"{SVARA}?inbjudan={facts['invitations']['Exempelby kommun']}")
+    page.goto(f"/mina-svar/anslut/{facts['consultations:joining']['key']}/")
     begin(page, "person")
     summarise(page, "Mer buss.")
     facts["own"] = {"number": send(page)}

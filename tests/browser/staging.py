@@ -1,0 +1,100 @@
+"""What the story has not come to yet and pages tell of: made inside the demo by the actions that people use."""
+
+import json
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from consultations.actions import answers, importing, publishing, registering, requesting, sending, setting_up
+from consultations.import_files import columns
+from consultations.models import Attachment, Consultation, Decision, Joining
+from rus_portal.accounts.models import Organisation
+from rus_portal.demo.chapters.story import attachment
+from rus_portal.notifications import subscribing
+from rus_portal.notifications.models import Subscription
+from strategy.models import Version
+
+FILE = "protokollsutdrag-ks-142.pdf"
+
+
+def everything(leader):
+    """All of it; the facts that stand in the addresses of its pages."""
+    consultation = Consultation.objects.get(year=2021, slug="rus")
+    return (
+        planned_round(leader)
+        | list_handed_in(consultation, leader)
+        | news_asked_for()
+        | answer_published(consultation, leader)
+        | document_asked_for()
+    )
+
+
+def _for(names, facts):
+    return dict.fromkeys((f"consultations:{name}" for name in names.split()), facts)
+
+
+def planned_round(leader):
+    """A round that is being set up, with questions and a part."""
+    version = setting_up.versions_to_send_out().first() or Version.objects.published().first()
+    facts = {"title": "En remiss som förbereds", "year": 2021, "slug": "forbereds", "is_fictional": True}
+    planned = setting_up.set_up_round(version, **facts, by=leader)
+    setting_up.add_ready_questions(planned, by=leader)
+    sections = version.sections.all()[:2]
+    part = setting_up.add_part(planned, name="Mål", last_day=planned.last_day, sections=sections, by=leader)
+    at = {"year": planned.year, "slug": planned.slug}
+    question = at | {"pk": planned.questions.first().pk}
+    return {
+        **_for("workspace_setup workspace_setup_begin workspace_part_new workspace_question_new", at),
+        **_for("workspace_questions_ready", at),
+        **_for("workspace_question workspace_question_move workspace_question_remove", question),
+        **_for("workspace_part workspace_part_remove", at | {"pk": part.pk}),
+    }
+
+
+def list_handed_in(consultation, leader):
+    """A file with bodies to invite."""
+    file = importing.ask_import(consultation, ContentFile(columns.template(), name="prov.csv"), by=leader)
+    return _for("workspace_import workspace_import_accept workspace_import_discard", {"pk": file.pk})
+
+
+def news_asked_for():
+    """A wish for news that is not confirmed."""
+    subscribing.ask(email="nyfiken@privat.example", topic="rounds", label="Remisser", level="all", language="sv")
+    wish = {"key": Subscription.objects.get(email="nyfiken@privat.example").key}
+    return {"site:subscription": wish, "site:end_subscription": wish}
+
+
+def answer_published(consultation, leader):
+    """An organisation's answer with a file, joint with a body that has not said yes, masked and published."""
+    body = Organisation.objects.get(name="Mallmyndigheten")
+    draft = answers.begin(consultation)
+    said = {
+        "about.kind": "organisation",
+        "about.name": "Provbygdens byalag",
+        "about.email": "styrelsen@provbygden.example",
+        "about.joint": json.dumps([body.pk]),
+        "overall.stance": "supports_with_comments",
+        "overall.summary": "Vi står bakom förslaget. Ring Kim Prov på 070-174 06 05 om något är oklart.",
+    }
+    answers.save_fields(draft, said)
+    answers.attach(draft, SimpleUploadedFile(FILE, attachment(FILE)))
+    response = sending.send(draft)
+    registering.register(response, by=leader)
+    publishing.review(response, by=leader)
+    publishing.decide(response, publishing.open_passages(response), decision=Decision.MASKED, by=leader)
+    file = Attachment.objects.get(response=response)
+    publishing.show_file(file, is_shown=True, by=leader)
+    publishing.approve(response, by=leader)
+    publishing.publish(response, by=leader)
+    joining = Joining.objects.get(response=response)
+    return {
+        **_for("published_answer workspace_preview workspace_unpublish", {"number": response.receipt_number}),
+        **_for("published_file", {"number": response.receipt_number, "pk": file.pk}),
+        **_for("joining_link joining", {"key": joining.key, "pk": joining.pk}),
+    }
+
+
+def document_asked_for():
+    """Somebody wants to read what has come in."""
+    case = requesting.ask(wanted="Alla svar från näringslivet", reply_to="nagon@privat.example")
+    return {"site:access_request": {"key": case.key}, **_for("workspace_access_request", {"number": case.number})}
