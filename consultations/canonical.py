@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC
 
-from consultations.models import FileRole
+from consultations.models import FileRole, LinkKind
 
 
 @dataclass
@@ -16,6 +16,8 @@ class Parts:
     comments: list = field(default_factory=list)
     attachments: list = field(default_factory=list)
     joint_with: list = field(default_factory=list)
+    # Receipt numbers of the answers that it seconds.
+    seconds: list = field(default_factory=list)
 
 
 def canonical(response, parts):
@@ -29,6 +31,9 @@ def canonical(response, parts):
         "comments": sorted((_comment(c) for c in parts.comments), key=lambda c: (c["order"], c["section"])),
         "attachments": sorted((_attachment(a) for a in parts.attachments), key=lambda a: (a["sha256"], a["name"])),
     }
+    if parts.seconds:
+        # Only where there is any, so that the checksums of earlier answers hold.
+        content["seconds"] = sorted(parts.seconds)
     content["answers"].sort(key=lambda answer: answer["question"])
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -44,7 +49,13 @@ def parts_of(response):
         comments=list(response.comments.select_related("section")),
         attachments=list(response.attachments.all()),
         joint_with=list(response.joint_with.order_by("pk").values_list("pk", flat=True)),
+        seconds=[link.earlier.receipt_number for link in seconded(response)],
     )
+
+
+def seconded(response):
+    """The links to the answers that this one seconds."""
+    return response.links_back.filter(kind=LinkKind.SECONDS).select_related("earlier").order_by("pk")
 
 
 def _header(response):

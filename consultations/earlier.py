@@ -2,7 +2,7 @@
 
 import json
 
-from consultations import fields, remarks
+from consultations import canonical, fields, remarks
 
 
 def values_of(response, *, whole):
@@ -20,7 +20,9 @@ def values_of(response, *, whole):
 
 
 def _overall(response):
+    seconded = [link.earlier.receipt_number for link in canonical.seconded(response)]
     said = {"overall.stance": response.stance, "overall.summary": response.summary}
+    said |= {"overall.seconds": json.dumps(seconded) if seconded else ""}
     for answer in response.answers.select_related("question"):
         said[fields.question_field(answer.question.order)] = answer.text
     return said

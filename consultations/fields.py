@@ -17,12 +17,13 @@ from consultations import held, remarks
 from rus_portal import clock
 
 MOST_CHARACTERS = 60_000
+MOST_NUMBER = 30
 PERSON, ORGANISATION, INVITED = "person", "organisation", "invited"
 KINDS = (INVITED, ORGANISATION, PERSON)
 STANCES = ("supports", "supports_with_comments", "opposes", "no_comments", "declines", "not_stated")
 SECTION_PARTS = ("stance", "comment", "proposal", "block", "quoted")
 ABOUT = ("about.kind", "about.name", "about.email", "about.protected", "about.joint")
-OVERALL = ("overall.stance", "overall.summary")
+OVERALL = ("overall.stance", "overall.summary", "overall.seconds")
 DECISION = (
     "decision.body",
     "decision.date",
@@ -103,6 +104,15 @@ def joint(values):
     except ValueError:
         return []
     return sorted({pk for pk in found if type(pk) is int and 0 < pk < 2**63}) if isinstance(found, list) else []
+
+
+def seconds(values):
+    """The receipt numbers of the published answers that this one seconds."""
+    try:
+        found = json.loads(values.get("overall.seconds") or "[]")
+    except ValueError:
+        return []
+    return sorted({n for n in found if type(n) is str and 0 < len(n) <= MOST_NUMBER}) if isinstance(found, list) else []
 
 
 def day(text):
@@ -237,4 +247,4 @@ def is_empty(values, *, files):
     """Whether nothing at all is said."""
     stance = values.get("overall.stance") or "not_stated"
     summary = values.get("overall.summary", "").strip()
-    return not (files or summary or stance != "not_stated" or answers(values) or commented(values))
+    return not (files or seconds(values) or summary or stance != "not_stated" or answers(values) or commented(values))

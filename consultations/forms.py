@@ -86,6 +86,10 @@ def _is_number(text):
     return text.isdecimal() and len(text) <= 18
 
 
+class SecondsField(forms.MultipleChoiceField):
+    """The published answers that this one seconds, by their receipt numbers."""
+
+
 class PartForm(forms.Form):
     """Fields of one part, named as in the draft."""
 
@@ -109,6 +113,8 @@ class PartForm(forms.Form):
         shown = dict(values)
         if "about.joint" in shown:
             shown["about.joint"] = fields.joint(values)
+        if "overall.seconds" in shown:
+            shown["overall.seconds"] = fields.seconds(values)
         return shown
 
     def clean(self):
@@ -134,6 +140,9 @@ class PartForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.BooleanField):
             return "1" if self.data.get(name) else ""
+        if isinstance(field, SecondsField):
+            chosen = {number for number, _label in field.choices} & set(self.data.getlist(name))
+            return json.dumps(sorted(chosen)) if chosen else ""
         if isinstance(field, forms.MultipleChoiceField):
             return json.dumps(sorted(int(pk) for pk in self.data.getlist(name) if _is_number(pk)))
         return self.data.get(name, "")
@@ -203,7 +212,7 @@ class AboutForm(PartForm):
 class OverallForm(PartForm):
     """The whole: a stance, a summary, and the questions of the round."""
 
-    def __init__(self, data=None, *, values, versions, questions, is_person):
+    def __init__(self, data=None, *, values, versions, questions, is_person, seconded=()):
         super().__init__(data, values=values, versions=versions)
         label = (
             pgettext("person", "What do you think of the proposal as a whole?")
@@ -213,6 +222,14 @@ class OverallForm(PartForm):
         self.fields["overall.stance"] = StanceField(label=label, cards=[*STANCE_CHOICES, DECLINES])
         hint = _("Say the most important things first, in a few sentences.")
         self.fields["overall.summary"] = text_field(_("Summary"), rows=6, help_text=hint)
+        if seconded:
+            self.fields["overall.seconds"] = SecondsField(
+                label=_("You second these answers"),
+                help_text=_("Untick one that you do not second after all."),
+                choices=[(one.receipt_number, one.sender) for one in seconded],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
         self.fields |= question_fields(questions, names_sections=True)
 
 

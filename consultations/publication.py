@@ -5,7 +5,7 @@ from functools import partial
 
 from django.db import transaction
 
-from consultations import canonical, masking, tasks
+from consultations import canonical, fields, masking, tasks
 from consultations.models import Attachment, Redaction, Response, SenderKind, WebFile
 
 
@@ -23,6 +23,13 @@ class ShownFile:
 def published_of(consultation):
     """The answers of a round that everyone may read."""
     return Response.objects.published().filter(consultation=consultation, is_protected=False)
+
+
+def seconded_in(consultation, values):
+    """The published answers that a draft seconds."""
+    named = fields.seconds(values)
+    found = published_of(consultation).filter(receipt_number__in=named).select_related("organisation")
+    return list(found.order_by("pk")) if named else []
 
 
 @dataclass(frozen=True)

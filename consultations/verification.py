@@ -7,7 +7,16 @@ from django.db.models import Count, Q
 
 from consultations import canonical, receipts
 from consultations.actions import joining
-from consultations.models import Attachment, ConfirmationFile, Consultation, DraftField, DraftFile, Joining, Response
+from consultations.models import (
+    Attachment,
+    ConfirmationFile,
+    Consultation,
+    DraftField,
+    DraftFile,
+    Joining,
+    LinkKind,
+    Response,
+)
 
 
 def check():
@@ -28,7 +37,7 @@ def check():
 
 def _responses():
     related = Response.objects.select_related("consultation__version").defer("consultation__version__rendered")
-    parts = ("answers__question", "comments__section", "attachments", "joint_with", "events")
+    parts = ("answers__question", "comments__section", "attachments", "joint_with", "events", "links_back__earlier")
     return related.prefetch_related(*parts).order_by("pk")
 
 
@@ -45,6 +54,7 @@ def _hash(response):
         comments=list(response.comments.all()),
         attachments=list(response.attachments.all()),
         joint_with=[organisation.pk for organisation in response.joint_with.all()],
+        seconds=[link.earlier.receipt_number for link in response.links_back.all() if link.kind == LinkKind.SECONDS],
     )
     if canonical.digest(response, parts) != response.hash:
         yield f"{response}: the answer does not give the checksum that stands on the receipt."

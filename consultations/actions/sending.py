@@ -141,6 +141,10 @@ def _receive(draft, said, asked, *, claim, by, signed_by):
     Attachment.objects.bulk_create(told.attachments)
     if told.joint_with:
         response.joint_with.add(*told.joint_with)
+    if told.seconds:
+        earlier = Response.objects.filter(receipt_number__in=told.seconds)
+        facts = {"later": response, "kind": LinkKind.SECONDS, "by": response.sent_by}
+        ResponseLink.objects.bulk_create(ResponseLink(earlier=one, **facts) for one in earlier)
     return response, told.joint_with
 
 
@@ -211,7 +215,14 @@ def _parts(response, said, asked):
         comments=commenting.comments(response, said.values),
         attachments=[Attachment(response=response, **file) for file in said.files],
         joint_with=_joint(response, said.values),
+        seconds=_seconded(response, said.values),
     )
+
+
+def _seconded(response, values):
+    named = fields.seconds(values)
+    published = Response.objects.published().filter(consultation=response.consultation, receipt_number__in=named)
+    return sorted(published.values_list("receipt_number", flat=True)) if named else []
 
 
 def _joint(response, values):

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from consultations import fields, held, outline, parts
+from consultations import fields, held, outline, parts, publication
 from consultations.actions import answers
 from consultations.forms import AboutForm, DecisionForm, OverallForm
 from consultations.models import Stance
@@ -94,6 +94,7 @@ def whole(request, visit, draft):
     """The overall stance and the questions."""
     values, versions = read(draft)
     asked = {"questions": draft.consultation.questions.with_sections(), "is_person": parts.is_person(draft, values)}
+    asked["seconded"] = publication.seconded_in(draft.consultation, values)
     form = OverallForm(request.POST or None, values=values, versions=versions, **asked)
     return form_page(request, visit, draft, parts.WHOLE, form, values)
 
@@ -179,6 +180,8 @@ def readable(name, value):
         return Stance(value).label if value in Stance.values else Stance.NOT_STATED.label
     if name in ("about.protected", "decision.preliminary"):
         return _("Yes") if value == "1" else _("No")
+    if name == "overall.seconds":
+        return ", ".join(fields.seconds({name: value})) or _("Nobody")
     if name == "about.joint":
         chosen = Organisation.objects.filter(pk__in=fields.joint({name: value})).in_swedish_order()
         return ", ".join(str(organisation) for organisation in chosen) or _("Nobody else")

@@ -3,7 +3,7 @@
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from consultations import fields, parts, questions, said, signing, uploads
+from consultations import fields, parts, publication, questions, said, signing, uploads
 from consultations.actions import answers
 from consultations.models import FileRole
 from consultations.views import team_frame
@@ -125,6 +125,7 @@ def _review_page(request, visit, draft, *, may_send, found=None, status=200):
         "joint": Organisation.objects.filter(pk__in=fields.joint(values)).in_swedish_order()
         if fields.joint(values)
         else (),
+        "seconded": publication.seconded_in(draft.consultation, values),
         "own_days": _own_days(draft),
         "addresses": {slug: parts.address(draft, slug) for slug in parts.slugs(draft, values)},
     }

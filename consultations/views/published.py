@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from consultations import marks, publication
-from consultations.models import SenderKind
+from consultations.models import LinkKind, Response, SenderKind
 from consultations.views.public import REPORT_IS_OUT, fetch_round, page_of, way_to
 from rus_portal.accounts.access import public_page
 from rus_portal.accounts.models import Category
@@ -86,14 +86,33 @@ def shown(response):
         "web": publication.web_version(response),
         "joint_with": response.joint_with.in_swedish_order(),
         "later": _later(response),
+        "may_second": response.consultation.accepts_answers,
+        **_seconding(response),
     }
 
 
 def _later(response):
     """What has been sent or said of it since: (kind, the later answer where everyone may read it)."""
-    links = list(response.links_on.select_related("later"))
+    links = list(response.links_on.select_related("later").exclude(kind=LinkKind.SECONDS))
     readable = set(publication.published_of(response.consultation).values_list("pk", flat=True)) if links else set()
     return [(link, link.later if link.later_id in readable else None) for link in links]
+
+
+def _seconding(response):
+    """Who seconds it, by name where the answer is published, and whom it seconds where that is."""
+    seconding = Response.objects.standing().filter(
+        pk__in=response.links_on.filter(kind=LinkKind.SECONDS).values("later")
+    )
+    organisations = seconding.exclude(organisation=None)
+    published = publication.published_of(response.consultation).filter(pk__in=organisations.values("pk"))
+    seconded = response.links_back.filter(kind=LinkKind.SECONDS).values("earlier")
+    return {
+        "second_count": organisations.count(),
+        "seconded_by": published.select_related("organisation").order_by("organisation__sort_key"),
+        "seconds": publication.published_of(response.consultation)
+        .filter(pk__in=seconded)
+        .select_related("organisation"),
+    }
 
 
 def _find(consultation, number):

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations import exports, part_deadlines, parts, signing, writers
+from consultations import canonical, exports, part_deadlines, parts, signing, writers
 from consultations.actions import answers
 from consultations.models import CameBy, LinkKind, Response
 from consultations.models.joining import joinings_of
@@ -106,6 +106,7 @@ def receipt(request, number):
         "joinings": list(joinings_of(response)),
         "links": links,
         "earlier": list(response.links_back.select_related("earlier").exclude(kind=LinkKind.SECONDS)),
+        "seconded": list(canonical.seconded(response)),
         "is_waiting": Response.objects.awaiting_decision().filter(pk=response.pk).exists(),
         "is_withdrawn": any(link.kind == LinkKind.WITHDRAWS for link in links),
         "copy": exports.receipt_copy(response, get_language()),

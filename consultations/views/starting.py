@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations import fields, parts
-from consultations.actions import answers
+from consultations.actions import answers, seconding
 from consultations.models import CameBy, Draft, Invitation
 from consultations.views.answering import sealed_page
 from consultations.views.public import fetch_round
@@ -67,6 +67,8 @@ def _begin(request, consultation, visit):
         answers.save_fields(
             draft, {"about.kind": kind} | ({"about.protected": "1"} if protected else {}), by=request.user
         )
+    if number := request.POST.get("instammer"):
+        seconding.add(draft, number, by=request.user)
     visit.enter(draft, came_by=CameBy.INVITATION if who.startswith("invitation:") else None)
     return redirect(paragraph_address(draft, request.POST.get("stycke", "")) or parts.address(draft, parts.ABOUT))
 

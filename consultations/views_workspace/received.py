@@ -101,6 +101,8 @@ def render_response(request, response, *, mark_form=None, status=200):
         "attachments": Attachment.objects.filter(response=response).order_by("pk"),
         "joint_with": response.joint_with.in_swedish_order(),
         "joinings": joinings_of(response),
+        "seconds": links.filter(later=response, kind=LinkKind.SECONDS).select_related("earlier__organisation"),
+        "seconded_by": links.filter(earlier=response, kind=LinkKind.SECONDS).select_related("later__organisation"),
         "is_disowned": Response.objects.disowned().filter(pk=response.pk).exists(),
         "links_back": links.filter(later=response).exclude(kind=LinkKind.SECONDS),
         "links_on": links.filter(earlier=response).exclude(kind=LinkKind.SECONDS),

@@ -6,9 +6,9 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from consultations import receipt_letter
-from consultations.actions import answers
-from consultations.models import Response
+from consultations import canonical, receipt_letter, verification
+from consultations.actions import answers, seconding
+from consultations.models import Draft, LinkKind, Response
 from rus_portal.notifications.models import Letter
 from tests.factories import ConsultationFactory, InvitationFactory, OfficialFactory
 
@@ -91,3 +91,79 @@ def test_a_made_up_link_leads_nowhere(client, disowning):
 
     for key in (str(response.pk), f"{response.pk}.abc", "x"):
         assert client.get(reverse("consultations:disown", args=[key])).status_code == 404
+
+
+def publish(response):
+    Response.objects.filter(pk=response.pk).update(state="published")
+
+
+def other(invitation, **values):
+    """Another body's answer in the same round, not yet sent."""
+    draft = answers.begin(invitation.consultation, invitation=InvitationFactory(consultation=invitation.consultation))
+    answers.save_fields(draft, values)
+    return draft
+
+
+def test_seconding_a_published_answer_is_an_answer_and_stands_both_ways(client, invitation, logged_in):
+    first = send(invitation)
+    publish(first)
+    draft = other(invitation)
+    assert seconding.add(draft, first.receipt_number, by=None)
+    second = answers.send(draft)
+
+    place = [first.consultation.year, first.consultation.slug]
+    page = client.get(reverse("consultations:published_answer", args=[*place, first.receipt_number]))
+    official = logged_in(OfficialFactory())
+    shown = [
+        official.get(reverse("consultations:workspace_response", args=[*place, one.receipt_number])).content.decode()
+        for one in (first, second)
+    ]
+    assert list(second.links_back.values_list("kind", "earlier")) == [(LinkKind.SECONDS, first.pk)]
+    assert page.context["second_count"] == 1
+    assert list(page.context["later"]) == []
+    assert (str(second.organisation) in shown[0], str(first.organisation) in shown[1]) == (True, True)
+    assert set(Response.objects.standing()) == {first, second}
+    assert first.receipt_number in canonical.canonical(second, canonical.parts_of(second)).decode()
+    assert list(verification.check()) == []
+
+
+def test_what_is_not_published_cannot_be_seconded(invitation):
+    first = send(invitation)
+    draft = other(invitation, **{"overall.stance": "supports"})
+
+    assert not seconding.add(draft, first.receipt_number, by=None)
+    answers.save_fields(draft, {"overall.seconds": f'["{first.receipt_number}", 7, "{"9" * 40}"]'})
+    assert not answers.send(draft).links_back.exists()
+
+
+def test_from_the_published_page_into_a_new_answer(client, invitation):
+    first = send(invitation)
+    publish(first)
+    place = [first.consultation.year, first.consultation.slug]
+    page = reverse("consultations:second", args=[*place, first.receipt_number])
+    shown = client.get(page)
+    start = client.post(page)["Location"]
+    begun = client.post(start, {"who": "organisation", "instammer": first.receipt_number})
+    whole = client.get(reverse("consultations:answer_part", args=[*place, "helheten"]))
+    again = client.post(page)
+
+    draft = Draft.objects.unsent().get()
+    assert (shown.status_code, client.get(start).status_code, begun.status_code) == (200, 200, 302)
+    assert draft.fields.get(name="overall.seconds").value == f'["{first.receipt_number}"]'
+    assert first.receipt_number in whole.content.decode()
+    assert again["Location"].endswith("/helheten/")
+
+
+def test_unticking_takes_the_seconding_away(client, invitation):
+    first = send(invitation)
+    publish(first)
+    place = [first.consultation.year, first.consultation.slug]
+    client.post(reverse("consultations:answer", args=place), {"who": "organisation", "instammer": first.receipt_number})
+    draft = Draft.objects.unsent().get()
+
+    client.post(
+        reverse("consultations:answer_part", args=[*place, "helheten"]),
+        {"draft": draft.pk, "version.overall.seconds": "1", "base.overall.seconds": f'["{first.receipt_number}"]'},
+    )
+
+    assert draft.fields.get(name="overall.seconds").value == ""
