@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from rus_portal import clock
 from rus_portal.accounts.models import Membership, Organisation
-from rus_portal.demo.chapters import decisions, drafting, people, responses, rounds, subscribers
+from rus_portal.demo.chapters import decisions, drafting, people, registry, responses, rounds, subscribers
 from rus_portal.notifications import tasks
 from rus_portal.notifications.models import Letter
 
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 # Kept when the story begins anew: people, so that whoever is logged in stays so; and the clock.
 EMPTIED_APPS = ("strategy", "consultations", "timeline", "notifications", "exports", "uptime", "portal_site")
 EMPTIED_MODELS = (Membership, Organisation)
-CHAPTERS = (people, drafting, rounds, responses, decisions, subscribers)
+CHAPTERS = (people, drafting, rounds, responses, registry, decisions, subscribers)
 
 
 @transaction.atomic
