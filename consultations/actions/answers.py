@@ -12,6 +12,7 @@ from consultations.actions.sending import (
     DraftIsFrozenError,
     DraftIsSentError,
     MayNotSendError,
+    ReplacedError,
     send,
     withdraw,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "FieldsChangedError",
     "FileRefusedError",
     "MayNotSendError",
+    "ReplacedError",
     "attach",
     "begin",
     "detach",

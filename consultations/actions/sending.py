@@ -9,6 +9,7 @@ from consultations import (
     canonical,
     commenting,
     fields,
+    leading,
     papers,
     part_deadlines,
     parts,
@@ -52,6 +53,10 @@ class DraftIsSentError(Exception):
 
 class DraftIsFrozenError(Exception):
     """The draft lies with the writers' own reviewers: nobody edits it, and nobody sends it."""
+
+
+class ReplacedError(Exception):
+    """A later answer has replaced it: what is to be done is done with that one."""
 
 
 class MayNotSendError(Exception):
@@ -242,15 +247,27 @@ def _link(response, draft, *, replaces, supplements):
     if earlier is None:
         return
     kind = LinkKind.REPLACES if replaces else LinkKind.SUPPLEMENTS
+    # Of two that replace the same answer at once the second waits here, and replaces the first: one of them leads.
+    Response.objects.select_for_update(of=("self",)).get(pk=leading.first(earlier).pk)
+    earlier = leading.leading(earlier)
+    if kind == LinkKind.SUPPLEMENTS and leading.is_withdrawn(earlier):
+        # Taken back while this was written: there is nothing to supplement, and the answer stands by itself.
+        return
     ResponseLink.objects.create(later=response, earlier=earlier, kind=kind, by=response.sent_by)
 
 
 @transaction.atomic
 def withdraw(response: Response, *, by=None, reason: str = "") -> ResponseLink:
-    """Mark the answer as withdrawn. It is kept: it became an official document when it came in."""
-    Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    """Mark the answer as withdrawn. It is kept: it became an official document when it came in.
+
+    Raises ReplacedError for one that a later answer has replaced: that one can be taken back. What a withdrawn answer
+    had replaced does not come back.
+    """
+    Response.objects.select_for_update(of=("self",)).get(pk=leading.first(response).pk)
     if withdrawal := response.links_on.filter(kind=LinkKind.WITHDRAWS).first():
         return withdrawal
+    if response.links_on.filter(kind=LinkKind.REPLACES).exists():
+        raise ReplacedError
     person = by if by is not None and by.is_authenticated else None
     ResponseEvent.objects.create(response=response, transition="withdraw", by=person, reason=reason)
     return ResponseLink.objects.create(earlier=response, kind=LinkKind.WITHDRAWS, by=person, reason=reason)

@@ -1,5 +1,7 @@
 """After the sending: one's drafts and sent answers, the receipt, its copy, and what can still be done."""
 
+from contextlib import suppress
+
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations import canonical, exports, part_deadlines, parts, signing, writers
+from consultations import canonical, exports, leading, part_deadlines, parts, signing, writers
 from consultations.actions import answers
 from consultations.models import CameBy, LinkKind, Response
 from consultations.models.joining import joinings_of
@@ -108,6 +110,7 @@ def receipt(request, number):
         "earlier": list(response.links_back.select_related("earlier").exclude(kind=LinkKind.SECONDS)),
         "seconded": list(canonical.seconded(response)),
         "is_waiting": Response.objects.awaiting_decision().filter(pk=response.pk).exists(),
+        "leading": leading.leading(response) if links else response,
         "is_withdrawn": any(link.kind == LinkKind.WITHDRAWS for link in links),
         "copy": exports.receipt_copy(response, get_language()),
         "may_sign": may_sign(request, response),
@@ -141,6 +144,11 @@ def receipt_pdf(request, number):
     return render(request, "consultations/respondent/copy_waits.html", context, status=202)
 
 
+def _is_over(response):
+    """Whether a later answer has replaced it, or the sender has taken it back."""
+    return response.links_on.filter(kind__in=[LinkKind.REPLACES, LinkKind.WITHDRAWS]).exists()
+
+
 @sealed_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, number):
@@ -149,10 +157,15 @@ def withdraw(request, number):
     if not may_sign(request, response):
         raise PermissionDenied
     if request.method == "POST":
-        answers.withdraw(response, by=request.user, reason=request.POST.get("reason", "").strip()[:2000])
+        # The receipt says how it stands, also when a later answer has replaced this one meanwhile.
+        with suppress(answers.ReplacedError):
+            answers.withdraw(response, by=request.user, reason=request.POST.get("reason", "").strip()[:2000])
+        return redirect("consultations:receipt", response.receipt_number)
+    if _is_over(response):
         return redirect("consultations:receipt", response.receipt_number)
     crumbs = [(_("My answers"), reverse("consultations:my_responses"))]
     context = {"here": "consultations", "crumbs": crumbs, "response": response, "consultation": response.consultation}
+    context["replaced"] = list(response.links_back.filter(kind=LinkKind.REPLACES).select_related("earlier"))
     return render(request, "consultations/respondent/withdraw.html", context)
 
 
@@ -166,6 +179,9 @@ def follow_up(request, number):
         raise Http404
     if not may_sign(request, response):
         raise PermissionDenied
+    if _is_over(response):
+        # Somebody was faster, or came by an old page: the receipt says which answer leads.
+        return redirect("consultations:receipt", response.receipt_number)
     whose = {"user": request.user, "invitation": response.invitation, "organisation": response.organisation}
     draft = answers.begin(response.consultation, **whose, **{kind: response})
     Visit(request).enter(draft)

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from consultations import canonical, receipt_letter, verification
+from consultations import canonical, leading, receipt_letter, verification
 from consultations.actions import answers, seconding
 from consultations.models import Draft, LinkKind, Response
 from rus_portal.notifications.models import Letter
@@ -167,3 +167,97 @@ def test_unticking_takes_the_seconding_away(client, invitation):
     )
 
     assert draft.fields.get(name="overall.seconds").value == ""
+
+
+def follow(response, kind):
+    """A draft that supplements or replaces the answer, begun before anything else happens."""
+    draft = Draft.objects.create(
+        consultation=response.consultation, organisation=response.organisation, follows=response, follows_as=kind
+    )
+    answers.save_fields(draft, {"about.kind": "organisation", "overall.stance": "opposes"})
+    return draft
+
+
+def test_of_two_replacements_at_once_the_second_replaces_the_first(invitation):
+    first = send(invitation)
+    drafts = [follow(first, "replaces"), follow(first, "replaces")]
+
+    second, third = [answers.send(draft) for draft in drafts]
+
+    assert (second.links_back.get().earlier, third.links_back.get().earlier) == (first, second)
+    assert Response.objects.standing().get() == third
+    assert [leading.leading(one) for one in (first, second, third)] == [third] * 3
+    assert [leading.first(one) for one in (first, second, third)] == [first] * 3
+
+
+def test_a_supplement_to_what_was_replaced_meanwhile_supplements_the_leading_one(invitation):
+    first = send(invitation)
+    late = follow(first, "supplements")
+    second = answers.send(follow(first, "replaces"))
+
+    supplement = answers.send(late)
+
+    assert supplement.links_back.get().earlier == second
+    assert set(Response.objects.standing()) == {second, supplement}
+
+
+def test_a_supplement_to_what_was_taken_back_meanwhile_stands_by_itself(invitation):
+    first = send(invitation)
+    late = follow(first, "supplements")
+    answers.withdraw(first)
+
+    supplement = answers.send(late)
+
+    assert not supplement.links_back.exists()
+    assert Response.objects.standing().get() == supplement
+
+
+def test_a_replacement_of_what_was_taken_back_meanwhile_is_kept_as_one(invitation):
+    first = send(invitation)
+    late = follow(first, "replaces")
+    answers.withdraw(first)
+
+    later = answers.send(late)
+
+    assert later.links_back.get().earlier == first
+    assert Response.objects.standing().get() == later
+
+
+def test_what_is_replaced_cannot_be_taken_back_and_does_not_come_back(invitation):
+    first = send(invitation)
+    second = answers.send(follow(first, "replaces"))
+
+    with pytest.raises(answers.ReplacedError):
+        answers.withdraw(first)
+    answers.withdraw(second)
+
+    assert not Response.objects.standing().exists()
+
+
+def test_taken_back_after_publication_it_stays_readable_and_says_so(client, invitation):
+    response = send(invitation)
+    publish(response)
+    answers.withdraw(response)
+
+    place = [response.consultation.year, response.consultation.slug, response.receipt_number]
+    page = client.get(reverse("consultations:published_answer", args=place))
+
+    assert page.status_code == 200
+    assert [link.kind for link, _later in page.context["later"]] == ["withdraws"]
+
+
+def test_an_old_page_leads_to_the_receipt_that_says_which_answer_leads(client, invitation):
+    first = send(invitation)
+    second = answers.send(follow(first, "replaces"))
+    receipt = reverse("consultations:receipt", args=[first.receipt_number])
+    client.get(receipt, {"nyckel": first.key})
+
+    again = client.post(reverse("consultations:follow_up", args=[first.receipt_number]), {"kind": "replaces"})
+    taking = client.get(reverse("consultations:withdraw", args=[first.receipt_number]))
+    taken = client.post(reverse("consultations:withdraw", args=[first.receipt_number]), {})
+    page = client.get(receipt)
+
+    assert [one["Location"] for one in (again, taking, taken)] == [receipt] * 3
+    assert (Draft.objects.unsent().exists(), leading.is_withdrawn(first)) == (False, False)
+    assert page.context["leading"] == second
+    assert reverse("consultations:follow_up", args=[first.receipt_number]) not in page.content.decode()
