@@ -32,7 +32,9 @@ def events(cast):
         Event(moment(2021, 7, 6, 9), lambda: _disclose(cast)),
         Event(
             moment(2021, 9, 3, 16, 40),
-            lambda: requesting.ask(wanted="Bilagan till det första svaret från en privatperson.", reply_to="Box 1, Provby"),
+            lambda: requesting.ask(
+                wanted="Bilagan till det första svaret från en privatperson.", reply_to="Box 1, Provby"
+            ),
         ),
         Event(moment(2021, 9, 8, 10), lambda: _disclose(cast)),
     ]
