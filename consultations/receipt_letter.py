@@ -15,17 +15,15 @@ disowning = signing.Signer(salt="consultations.disown", sep=".")
 
 
 def owe(response):
-    """Owe the receipt to those who shall have it; returns the letters, not yet handed to a worker.
-
-    To somebody with protected identity nothing is ever sent.
-    """
+    """Owe the receipt to those who shall have it. To somebody with protected identity nothing is ever sent."""
     if response.is_protected:
-        return []
+        return
     own, registry = response.sender_email, _registry(response)
     told = [letter(response, own, "receipt")] if own else []
     if registry and registry.lower() != own.lower():
         told.append(letter(response, registry, "registry_receipt"))
-    return actions.owe_new(told) if told else []
+    if told:
+        actions.owe_new(told)
 
 
 def _registry(response):

@@ -1,19 +1,7 @@
 from celery import shared_task
 
-from consultations import cleaning, exports, paper_making
-from consultations.models import Response, WebFile
-from rus_portal.notifications import tasks as letters
-
-
-@shared_task
-def follow_up(response_id: int, language: str, letter_ids: list[int]) -> None:
-    """After an answer has come in: have the sender's copy made before it is asked for, and send the receipt.
-
-    Without broker nothing is lost: the relay sends the letters, and the copy is made when it is asked for.
-    """
-    exports.request_receipt(Response.objects.get(pk=response_id), language=language)
-    for letter_id in letter_ids:
-        letters.send_letter(letter_id)
+from consultations import cleaning, paper_making
+from consultations.models import WebFile
 
 
 @shared_task

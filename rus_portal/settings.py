@@ -286,7 +286,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "pick-up-imports": {"task": "consultations.periodic.pick_up_imports", "schedule": crontab()},
     "open-and-close-rounds": {"task": "consultations.periodic.open_and_close_rounds", "schedule": crontab()},
-    "relay-letters": {"task": "rus_portal.notifications.periodic.relay_letters", "schedule": crontab()},
+    # Receipts leave by it: people wait for them.
+    "relay-letters": {
+        "task": "rus_portal.notifications.periodic.relay_letters",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "announce-to-subscribers": {"task": "consultations.periodic.announce_to_subscribers", "schedule": crontab()},
     "read-returned-mail": {
         "task": "rus_portal.notifications.periodic.read_returned_mail",

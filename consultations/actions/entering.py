@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import partial
 from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from consultations import canonical, part_deadlines, receipt_letter, receipts, tasks, uploads
+from consultations import canonical, part_deadlines, receipt_letter, receipts, uploads
 from consultations.actions.sending import REMINDERS, AnswersNotTakenError
 from consultations.models import (
     Answer,
@@ -113,8 +112,7 @@ def _receive(consultation, entry, files, by):
     ResponseEvent.objects.create(response=response, transition="receive", by=by, reason=said)
     if invitation:
         letters.stop(f"invitation:{invitation.pk}", kinds=REMINDERS)
-    owed = [letter.pk for letter in receipt_letter.owe(response)]
-    transaction.on_commit(partial(tasks.follow_up.delay, response.pk, response.language, owed), robust=True)
+    receipt_letter.owe(response)
     return response
 
 

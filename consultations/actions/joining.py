@@ -27,10 +27,10 @@ class MayNotJoinError(Exception):
     """The organisation has somebody else who signs."""
 
 
-def ask(response: Response, organisations: list[int]) -> list:
+def ask(response: Response, organisations: list[int]) -> None:
     """Ask each body named in a new joint answer, by its contact in the round or else its registry.
 
-    Returns the letters, not yet handed to a worker. A body without address stands as named and is written to nobody.
+    A body without address stands as named and is written to nobody.
     """
     contacts = dict(
         Invitation.objects.filter(consultation=response.consultation_id, organisation__in=organisations).values_list(
@@ -42,7 +42,7 @@ def ask(response: Response, organisations: list[int]) -> list:
         Joining(response=response, organisation=body, email=contacts.get(body.pk) or body.registry_email)
         for body in bodies
     )
-    return letters.owe_new([joining_letters.asked(one) for one in asked if one.email])
+    letters.owe_new([joining_letters.asked(one) for one in asked if one.email])
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """Sending an answer, and withdrawing one. What is sent never changes."""
 
-from functools import partial
-
 from django.db import transaction
 from django.utils.translation import get_language
 
@@ -18,7 +16,6 @@ from consultations import (
     receipts,
     signing,
     taking,
-    tasks,
 )
 from consultations.actions import joining
 from consultations.deadlines import Deadline
@@ -100,12 +97,10 @@ def send(
         ResponseEvent.objects.create(response=response, transition="receive", by=response.sent_by, at=claim.at)
         if draft.invitation_id:
             letters.stop(f"invitation:{draft.invitation_id}", kinds=REMINDERS)
-        owed = receipt_letter.owe(response) + (joining.ask(response, joint) if joint else [])
+        receipt_letter.owe(response)
+        if joint:
+            joining.ask(response, joint)
         papers.delete_on_commit(said.papers)
-        # robust: with the broker down the answer is received all the same.
-        transaction.on_commit(
-            partial(tasks.follow_up.delay, response.pk, response.language, [one.pk for one in owed]), robust=True
-        )
     draft.sent_at = claim.at
     return response
 

@@ -1,13 +1,17 @@
 """The copy of an answer as PDF: the receipt and all that was said."""
 
+import logging
+
 from django.conf import settings
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
 
 from consultations import canonical
 from consultations.models import Response
 from rus_portal.exports import actions, pdf, registry
 from rus_portal.exports.models import Export
 
+logger = logging.getLogger(__name__)
 RECEIPT = "receipt"
 
 
@@ -46,6 +50,12 @@ def request_receipt(response, *, language=None):
 
 
 def receipt_copy(response, language):
-    """The finished copy, or None while it is not made."""
+    """The finished copy. While there is none it is asked for, so that it is made before somebody opens it."""
     made = Export.objects.ready().filter(kind=RECEIPT, subject=str(response.pk), fingerprint=response.fingerprint)
-    return made.filter(language=language).first()
+    if copy := made.filter(language=language).first():
+        return copy
+    try:
+        request_receipt(response, language=language)
+    except OperationalError:
+        logger.warning("no broker, the copy will be made later")
+    return None

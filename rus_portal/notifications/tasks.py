@@ -41,7 +41,7 @@ def send_letter(letter_id: int) -> None:
 
 
 def hand_over_on_commit(letter_ids):
-    """Tell the workers of new letters. Without broker nothing is lost: the rows stand, the relay comes each minute."""
+    """Tell the workers of new letters. Without broker nothing is lost: the rows stand, and the relay finds them."""
     transaction.on_commit(partial(_hand_over, letter_ids), robust=True)
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
 
 from consultations import held, writers
 from consultations.actions import answers, saving
@@ -740,6 +741,30 @@ def test_the_copy_is_made_and_then_downloaded(client, monkeypatch):
     assert waits.status_code == 202
     assert b"".join(ready.streaming_content) == PDF
     assert ready.headers["Content-Disposition"] == 'attachment; filename="kvitto.pdf"'
+
+
+def test_the_receipt_has_the_copy_made_once(client, monkeypatch):
+    asked = []
+    monkeypatch.setattr("rus_portal.exports.tasks.make_export.delay_on_commit", asked.append)
+    _draft, sent = send_as_person(client)
+    before = Export.objects.count()
+
+    for _time in range(2):
+        assert client.get(sent.headers["Location"]).status_code == 200
+
+    response, copy = Response.objects.get(), Export.objects.get()
+    assert (before, asked) == (0, [copy.pk])
+    assert (copy.kind, copy.subject, copy.fingerprint) == ("receipt", str(response.pk), response.hash)
+
+
+def test_the_receipt_is_shown_without_broker(client, monkeypatch):
+    def no_broker(_pk):
+        raise OperationalError
+
+    monkeypatch.setattr("rus_portal.exports.tasks.make_export.delay_on_commit", no_broker)
+    _draft, sent = send_as_person(client)
+
+    assert client.get(sent.headers["Location"]).status_code == 200
 
 
 def test_an_answer_is_withdrawn_after_a_question(client):

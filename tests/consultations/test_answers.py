@@ -6,9 +6,8 @@ from datetime import date
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
-from kombu.exceptions import OperationalError
 
-from consultations import canonical, fields, held, tasks, verification
+from consultations import canonical, fields, held, verification
 from consultations.actions import answers
 from consultations.models import (
     Attachment,
@@ -24,8 +23,8 @@ from consultations.models import (
 )
 from consultations.workflow import RoundState
 from rus_portal.accounts.models import MemberRole
-from rus_portal.exports.models import Export
 from rus_portal.notifications.models import Letter
+from rus_portal.notifications.periodic import relay_letters
 from tests.consultations.files import PDF, upload
 from tests.factories import (
     ConsultationFactory,
@@ -455,17 +454,6 @@ def test_send_stops_the_reminders_that_have_not_gone(consultation, may):
     assert [letter.cancelled_at is not None for letter in letters] == [True, True, False, False]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_send_has_the_copy_made_after_the_commit(consultation, portal_clock, monkeypatch):
-    portal_clock("2021-05-12 09:00")
-    monkeypatch.setattr("rus_portal.exports.tasks.make_export.delay_on_commit", lambda pk: None)
-
-    response = answers.send(person_draft(consultation))
-
-    copy = Export.objects.get()
-    assert (copy.kind, copy.subject, copy.fingerprint) == ("receipt", str(response.pk), response.hash)
-
-
 # --- time ---
 
 
@@ -580,44 +568,21 @@ def test_send_of_a_person_takes_at_most_twelve_queries(consultation, may, django
     assert len(counted(queries.captured_queries)) <= 12, "\n".join(counted(queries.captured_queries))
 
 
-def test_send_tells_the_workers_once(consultation, may, monkeypatch, django_capture_on_commit_callbacks):
-    told = []
-    monkeypatch.setattr("celery.app.task.Task.delay", lambda task, *args: told.append((task.name, *args)))
-    draft = invited_draft(consultation, **{"about.email": "jag@exempel.example"})
+def test_send_waits_for_no_broker_and_the_relay_sends_its_letters(
+    consultation, may, monkeypatch, mailoutbox, django_capture_on_commit_callbacks
+):
+    published = []
+    with monkeypatch.context() as patch:
+        patch.setattr("celery.app.task.Task.apply_async", lambda task, *_args, **_options: published.append(task))
+        with django_capture_on_commit_callbacks(execute=True):
+            answers.send(invited_draft(consultation, **{"about.email": "jag@exempel.example"}))
 
     with django_capture_on_commit_callbacks(execute=True):
-        response = answers.send(draft)
+        relay_letters()
 
-    letters = list(Letter.objects.filter(kind__endswith="receipt").order_by("pk").values_list("pk", flat=True))
-    assert len(letters) == 2
-    assert told == [("consultations.tasks.follow_up", response.pk, "sv", letters)]
-
-
-def test_what_follows_a_sending_is_the_letters_and_the_copy(consultation, may, monkeypatch, mailoutbox):
-    monkeypatch.setattr("rus_portal.exports.tasks.make_export.delay_on_commit", lambda pk: None)
-    response = answers.send(person_draft(consultation, **{"about.email": "jag@exempel.example"}))
-    letter = Letter.objects.get(kind="receipt")
-
-    tasks.follow_up(response.pk, "sv", [letter.pk])
-    tasks.follow_up(response.pk, "sv", [letter.pk])
-
-    letter.refresh_from_db()
-    assert letter.sent_at is not None
-    assert [message.to for message in mailoutbox] == [["jag@exempel.example"]]
-    assert Export.objects.get().subject == str(response.pk)
-
-
-def test_send_without_broker_keeps_the_answer(consultation, may, monkeypatch, django_capture_on_commit_callbacks):
-    def no_broker(*_args):
-        raise OperationalError
-
-    monkeypatch.setattr(tasks.follow_up, "delay", no_broker)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        answers.send(person_draft(consultation, **{"about.email": "jag@exempel.example"}))
-
-    assert Response.objects.count() == 1
-    assert Letter.objects.to_hand_over().filter(kind="receipt").count() == 1
+    letters = Letter.objects.filter(kind__endswith="receipt")
+    assert published == []
+    assert letters.count() == letters.sent().count() == len(mailoutbox) == 2
 
 
 def test_members_are_told_apart_by_their_role(consultation):
