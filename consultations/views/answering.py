@@ -1,6 +1,7 @@
 """Writing an answer, part by part. Each save is a plain POST that keeps also what is wrong, and then says so."""
 
 from functools import partial, wraps
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +20,10 @@ from consultations.views.public import fetch_round
 from consultations.views.visit import Visit
 from rus_portal.accounts.access import open_form
 from rus_portal.accounts.models import Organisation
+
+# More bodies than these are searched for, not looked through.
+FEW_BODIES = 30
+MOST_DIGITS = 18
 
 
 def sealed_page(view):
@@ -85,9 +90,18 @@ def answer_part(request, visit, draft, *, part):
 def about(request, visit, draft):
     """Who answers."""
     values, versions = read(draft)
-    others = _others(draft) if not parts.is_person(draft, values) else ()
+    if parts.is_person(draft, values):
+        form = AboutForm(request.POST or None, values=values, versions=versions, draft=draft)
+        return form_page(request, visit, draft, parts.ABOUT, form, values)
+    wanted = " ".join((request.POST.get("find") or request.GET.get("sok", "")).split())[:100]
+    others, more = _others(draft, values, request.POST.getlist("about.joint"), wanted)
     form = AboutForm(request.POST or None, values=values, versions=versions, draft=draft, others=others)
-    return form_page(request, visit, draft, parts.ABOUT, form, values)
+    if request.POST.get("find"):
+        # Saved as usual, and back to this page with what was found.
+        more["address"] = more["next_address"] = (
+            f"{parts.address(draft, parts.ABOUT)}?{urlencode({'sok': wanted})}#id_find"
+        )
+    return form_page(request, visit, draft, parts.ABOUT, form, values, more=more)
 
 
 def whole(request, visit, draft):
@@ -194,9 +208,24 @@ def read(draft):
     return {name: value for name, value, _ in rows}, {name: version for name, _, version in rows}
 
 
-def _others(draft):
-    invited = Organisation.objects.filter(invitations__consultation=draft.consultation)
-    return invited.exclude(pk=draft.organisation_id).in_swedish_order()
+def _others(draft, values, ticked, wanted):
+    """(the organisations to tick as behind a joint answer, what the page says of them).
+
+    Those that are ticked, then those that fit what is searched for, the invited first; without a search the invited,
+    when they are few enough to be looked through.
+    """
+    known = Organisation.objects.exclude(pk=draft.organisation_id)
+    invited = set(draft.consultation.invitations.values_list("organisation", flat=True))
+    chosen = {*fields.joint(values), *(int(pk) for pk in ticked if pk.isdecimal() and len(pk) <= MOST_DIGITS)}
+    fitting = known.exclude(pk__in=chosen)
+    for word in wanted.split():
+        fitting = fitting.filter(name__icontains=word)
+    if not wanted:
+        fitting = fitting.filter(pk__in=invited) if len(invited) <= FEW_BODIES else fitting.none()
+    found = sorted(fitting.in_swedish_order()[: FEW_BODIES + 1], key=lambda body: body.pk not in invited)
+    shown = [*known.filter(pk__in=chosen).in_swedish_order(), *found[:FEW_BODIES]]
+    is_known = known.exists()
+    return shown, {"finds": is_known, "wanted": wanted, "found_count": len(found), "most_found": FEW_BODIES}
 
 
 def page(request, visit, draft, part, values, template, context, *, status=200):

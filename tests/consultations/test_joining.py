@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from consultations import standing, verification
 from consultations.actions import answers, joining, reminding
-from consultations.models import Invitation, Joining, JoiningPoint, Response, Stance
+from consultations.models import Draft, Invitation, Joining, JoiningPoint, Response, Stance
 from consultations.workflow import JoiningState
 from rus_portal.accounts.models import MemberRole
 from rus_portal.notifications.models import Letter
@@ -282,3 +282,53 @@ def test_a_replaced_joint_answer_asks_anew(consultation, response, members):
     assert later.joinings.count() == 3
     assert figures(consultation) == {"joint": 3, "joint_named": 3}
     assert Response.objects.standing().get() == later
+
+
+@pytest.fixture
+def writing(client, consultation, members):
+    """A draft of another organisation, in this visit; returns the address of its first page."""
+    place = [consultation.year, consultation.slug]
+    client.post(reverse("consultations:answer", args=place), {"who": "organisation"})
+    return reverse("consultations:answer_part", args=[*place, "om-er"])
+
+
+def shown(page):
+    return [pk for pk, _name in page.context["form"].fields["about.joint"].choices]
+
+
+def test_few_invited_bodies_can_be_ticked_at_once(client, writing, members):
+    assert set(shown(client.get(writing))) == {one.organisation_id for one in members}
+
+
+def test_others_are_found_in_the_register_the_invited_first_and_the_ticked_stay(client, writing, members):
+    uninvited = OrganisationFactory(name="Aaa Öbo sparbank")
+    invited = members[0].organisation
+    invited.name = "Öbo kommun"
+    invited.save()
+    ticked = members[1].organisation_id
+    draft = Draft.objects.get()
+
+    sent = {"draft": draft.pk, "about.name": "Förbundet", "about.joint": [ticked], "find": " öbo ", "next": "1"}
+    found = client.post(writing, sent | {"version.about.name": "0", "version.about.joint": "0"})
+    page = client.get(found["Location"].partition("#")[0])
+
+    assert found.status_code == 302
+    assert shown(page) == [ticked, invited.pk, uninvited.pk]
+    assert draft.fields.get(name="about.joint").value == f"[{ticked}]"
+
+
+def test_what_is_found_can_be_ticked_and_saved(client, writing, members):
+    uninvited = OrganisationFactory(name="Sparbanken")
+    draft = Draft.objects.get()
+    sent = {"draft": draft.pk, "about.name": "Förbundet", "about.joint": [uninvited.pk], "next": "1"}
+
+    saved = client.post(writing, sent | {"version.about.name": "0", "version.about.joint": "0"})
+
+    assert saved["Location"].endswith("/helheten/")
+    assert draft.fields.get(name="about.joint").value == f"[{uninvited.pk}]"
+
+
+def test_nothing_found_says_so(client, writing):
+    page = client.get(writing, {"sok": "finns inte"})
+
+    assert (page.status_code, page.context["found_count"]) == (200, 0)
