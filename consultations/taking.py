@@ -20,7 +20,11 @@ from strategy.models import Version
 _SHORT = {
     DraftLink: {"id", "draft_id", "user_id", "email", "name", "role", "came_by"},
     Draft: {"id", "consultation_id", "invitation_id", "organisation_id", "follows_id", "follows_as", "sent_at"},
-    Consultation: {"id", "version_id", "year", "slug", "title", "registry_number", "state", "last_day"},
+    Consultation: {
+        *("id", "version_id", "year", "slug", "title", "registry_number", "state", "last_day"),
+        # The receipt's letter shows these.
+        *("contact_name", "contact_email", "is_fictional"),
+    },
     Version: {"id", "hash"},
     Organisation: {"id", "name", "registry_email", "requires_signatory"},
 }
