@@ -75,7 +75,7 @@ def test_letter_of_an_invited_body_counts_from_its_day_of_arrival(consultation, 
     event = response.events.get()
     assert (event.transition, event.by) == ("receive", registrar)
     assert response.sent_by is None
-    assert Letter.objects.filter(kind="receipt", recipient=body.registry_email).count() == 1
+    assert Letter.objects.filter(recipient=body.registry_email).count() == 1
     assert list(verification.check()) == []
 
 
