@@ -285,7 +285,7 @@ def test_pages_ask_the_same_number_of_questions_whatever_the_size(
 
         with django_assert_num_queries(3):
             client.get(address, {"n": size})
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(13):
             page(client, "published_answer", last)
 
 

@@ -706,7 +706,7 @@ def test_pages_ask_the_same_number_of_questions_whatever_the_size(
         reader.get(address("workspace_responses"))
     with django_assert_num_queries(12):
         reader.get(address("workspace_round"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(18):
         reader.get(address("workspace_response", response.receipt_number))
     with django_assert_num_queries(5):
         reader.get(reverse("consultations:workspace"))
