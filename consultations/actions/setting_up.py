@@ -41,9 +41,7 @@ def versions_to_send_out():
 
 
 @transaction.atomic
-def set_up_round(
-    version: Version, *, title: str, year: int, slug: str, by, is_fictional: bool = False
-) -> Consultation:
+def set_up_round(version: Version, *, title: str, year: int, slug: str, by, is_fictional: bool = False) -> Consultation:
     """A planned round with nothing in it but a version, a title and an address; three months to answer are proposed."""
     try:
         with transaction.atomic():

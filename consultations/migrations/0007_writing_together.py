@@ -19,7 +19,15 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="draft",
             name="state",
-            field=models.CharField(choices=[("writing", "Being written"), ("in_review", "Frozen for review"), ("approved", "Approved, ready to send")], default="writing", max_length=10),
+            field=models.CharField(
+                choices=[
+                    ("writing", "Being written"),
+                    ("in_review", "Frozen for review"),
+                    ("approved", "Approved, ready to send"),
+                ],
+                default="writing",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
             model_name="draft", name="is_closed_to_invitation", field=models.BooleanField(default=False)
@@ -33,16 +41,62 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("email", models.EmailField(blank=True, max_length=254)),
                 ("name", models.CharField(blank=True, max_length=150)),
-                ("role", models.CharField(choices=[("writer", "Writer"), ("reviewer", "Reviewer"), ("signatory", "Signatory"), ("administrator", "Administrator")], default="writer", max_length=20)),
-                ("came_by", models.CharField(choices=[("began", "Began the answer"), ("invitation", "Came by the invitation's link"), ("colleague", "Invited by a colleague"), ("member", "Member of the organisation")], max_length=12)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("writer", "Writer"),
+                            ("reviewer", "Reviewer"),
+                            ("signatory", "Signatory"),
+                            ("administrator", "Administrator"),
+                        ],
+                        default="writer",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "came_by",
+                    models.CharField(
+                        choices=[
+                            ("began", "Began the answer"),
+                            ("invitation", "Came by the invitation's link"),
+                            ("colleague", "Invited by a colleague"),
+                            ("member", "Member of the organisation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
                 ("created_at", models.DateTimeField(default=rus_portal.clock.now)),
                 ("used_at", models.DateTimeField(blank=True, null=True)),
                 ("here_since", models.DateTimeField(blank=True, null=True)),
                 ("where", models.CharField(blank=True, max_length=80)),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                ("draft", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="links", to="consultations.draft")),
-                ("invited_by", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="consultations.draftlink")),
-                ("user", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="consultations.draft"
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="consultations.draftlink",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -63,10 +117,37 @@ class Migration(migrations.Migration):
                 ("until", models.DateField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(default=rus_portal.clock.now)),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("done_by", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="consultations.draftlink")),
-                ("draft", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="consultations.draft")),
-                ("given_by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="consultations.draftlink")),
-                ("to", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="consultations.draftlink")),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="consultations.draftlink",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="consultations.draft"
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="consultations.draftlink",
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="consultations.draftlink"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["created_at", "pk"],
@@ -83,10 +164,41 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("at", models.DateTimeField(default=rus_portal.clock.now)),
                 ("resolved_at", models.DateTimeField(blank=True, null=True)),
-                ("answers", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="consultations.draftnote")),
-                ("by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="consultations.draftlink")),
-                ("draft", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="consultations.draft")),
-                ("resolved_by", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="consultations.draftlink")),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="consultations.draftnote",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="consultations.draftlink",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="consultations.draft"
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="consultations.draftlink",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["at", "pk"],
@@ -104,8 +216,21 @@ class Migration(migrations.Migration):
                 ("transition", models.CharField(max_length=20)),
                 ("at", models.DateTimeField(default=rus_portal.clock.now)),
                 ("reason", models.TextField(blank=True)),
-                ("by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="consultations.draftlink")),
-                ("draft", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="events", to="consultations.draft")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="consultations.draftlink",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="consultations.draft"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["at", "pk"],
@@ -117,18 +242,31 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(choices=[("pdf", "PDF"), ("docx", "Word")], max_length=5)),
                 ("language", models.CharField(default="sv", max_length=5)),
-                ("state", models.CharField(choices=[("asked", "Being made"), ("ready", "Ready"), ("failed", "Could not be made")], default="asked", max_length=6)),
-                ("file", models.FileField(blank=True, max_length=200, upload_to=rus_portal.exports.storage.attachment_path)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "Being made"), ("ready", "Ready"), ("failed", "Could not be made")],
+                        default="asked",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(blank=True, max_length=200, upload_to=rus_portal.exports.storage.attachment_path),
+                ),
                 ("size", models.PositiveBigIntegerField(default=0)),
                 ("shows", models.DateTimeField()),
                 ("asked_at", models.DateTimeField(default=rus_portal.clock.now)),
-                ("draft", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="papers", to="consultations.draft")),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="papers", to="consultations.draft"
+                    ),
+                ),
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("draft", "kind", "language"), name="draft_has_one_copy_of_a_kind"
-                    ),
+                    models.UniqueConstraint(fields=("draft", "kind", "language"), name="draft_has_one_copy_of_a_kind"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("state", "ready"), _negated=True),

@@ -5,5 +5,7 @@ class Migration(migrations.Migration):
     dependencies = [("consultations", "0007_writing_together")]
 
     operations = [
-        migrations.AddField("sectioncomment", "before", models.TextField(blank=True, default=""), preserve_default=False),
+        migrations.AddField(
+            "sectioncomment", "before", models.TextField(blank=True, default=""), preserve_default=False
+        ),
     ]

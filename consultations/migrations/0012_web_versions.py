@@ -31,12 +31,30 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.CharField(max_length=30, unique=True)),
-                ("key", models.CharField(default=consultations.models.values.new_key, editable=False, max_length=40, unique=True)),
+                (
+                    "key",
+                    models.CharField(
+                        default=consultations.models.values.new_key, editable=False, max_length=40, unique=True
+                    ),
+                ),
                 ("wanted", models.TextField()),
                 ("reply_to", models.CharField(blank=True, max_length=250)),
                 ("language", models.CharField(default="sv", max_length=5)),
                 ("received_at", models.DateTimeField(default=rus_portal.clock.now)),
-                ("state", models.CharField(choices=[("received", "Received"), ("assessed", "Being assessed"), ("disclosed", "Disclosed"), ("partly", "Disclosed in part"), ("refused", "Refused")], default="received", max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("assessed", "Being assessed"),
+                            ("disclosed", "Disclosed"),
+                            ("partly", "Disclosed in part"),
+                            ("refused", "Refused"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["received_at", "pk"],
@@ -88,8 +106,24 @@ class Migration(migrations.Migration):
                 ("field", models.CharField(max_length=40)),
                 ("start", models.PositiveIntegerField()),
                 ("end", models.PositiveIntegerField()),
-                ("kind", models.CharField(choices=[("personal_number", "Personal identity number"), ("email", "E-mail address"), ("phone", "Phone number"), ("address", "Postal address"), ("name", "The sender's name"), ("other", "Other personal matter")], max_length=15)),
-                ("decision", models.CharField(choices=[("masked", "Masked"), ("waived", "Left as it is")], max_length=6)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("personal_number", "Personal identity number"),
+                            ("email", "E-mail address"),
+                            ("phone", "Phone number"),
+                            ("address", "Postal address"),
+                            ("name", "The sender's name"),
+                            ("other", "Other personal matter"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(choices=[("masked", "Masked"), ("waived", "Left as it is")], max_length=6),
+                ),
                 ("reason", models.CharField(blank=True, max_length=200)),
                 ("at", models.DateTimeField(default=rus_portal.clock.now)),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
@@ -113,7 +147,20 @@ class Migration(migrations.Migration):
             name="ResponseMark",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("misdirected", "Sent to the wrong place"), ("duplicate", "The same answer as another one"), ("secret", "Secrecy mark"), ("unfit", "Not for the web: threats, hatred or defamation"), ("child", "From a child"), ("translated", "In another language")], max_length=12)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("misdirected", "Sent to the wrong place"),
+                            ("duplicate", "The same answer as another one"),
+                            ("secret", "Secrecy mark"),
+                            ("unfit", "Not for the web: threats, hatred or defamation"),
+                            ("child", "From a child"),
+                            ("translated", "In another language"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
                 ("note", models.TextField()),
                 ("at", models.DateTimeField(default=rus_portal.clock.now)),
                 ("lifted_at", models.DateTimeField(blank=True, null=True)),
@@ -127,7 +174,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("is_shown", models.BooleanField()),
-                ("file", models.FileField(blank=True, max_length=200, upload_to=rus_portal.exports.storage.attachment_path)),
+                (
+                    "file",
+                    models.FileField(blank=True, max_length=200, upload_to=rus_portal.exports.storage.attachment_path),
+                ),
                 ("name", models.CharField(blank=True, max_length=150)),
                 ("content_type", models.CharField(blank=True, max_length=100)),
                 ("size", models.PositiveBigIntegerField(default=0)),
@@ -143,114 +193,183 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="response",
             name="channel",
-            field=models.CharField(choices=[("portal", "Through the portal"), ("post", "By post"), ("email", "By e-mail"), ("phone", "By phone, written down"), ("meeting", "At a meeting, written down")], default="portal", max_length=8),
+            field=models.CharField(
+                choices=[
+                    ("portal", "Through the portal"),
+                    ("post", "By post"),
+                    ("email", "By e-mail"),
+                    ("phone", "By phone, written down"),
+                    ("meeting", "At a meeting, written down"),
+                ],
+                default="portal",
+                max_length=8,
+            ),
         ),
         migrations.AddConstraint(
             model_name="response",
-            constraint=models.CheckConstraint(condition=models.Q(("channel", "portal"), models.Q(("arrival_reason", ""), _negated=True), _connector="OR"), name="entered_arrival_has_a_reason"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("channel", "portal"), models.Q(("arrival_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="entered_arrival_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
             model_name="accessrequest",
-            constraint=models.CheckConstraint(condition=models.Q(("wanted", ""), _negated=True), name="access_request_says_what"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("wanted", ""), _negated=True), name="access_request_says_what"
+            ),
         ),
         migrations.AddField(
             model_name="accessrequestevent",
             name="by",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
             model_name="accessrequestevent",
             name="request",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="events", to="consultations.accessrequest"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="events", to="consultations.accessrequest"
+            ),
         ),
         migrations.AddField(
             model_name="campaign",
             name="by",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
             model_name="campaign",
             name="consultation",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="campaigns", to="consultations.consultation"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="campaigns", to="consultations.consultation"
+            ),
         ),
         migrations.AddField(
             model_name="campaignletter",
             name="campaign",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="consultations.campaign"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="consultations.campaign"
+            ),
         ),
         migrations.AddField(
             model_name="campaignletter",
             name="response",
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="campaign_letter", to="consultations.response"),
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="campaign_letter", to="consultations.response"
+            ),
         ),
         migrations.AddField(
             model_name="protectedreading",
             name="by",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
             model_name="protectedreading",
             name="response",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="consultations.response"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="consultations.response"
+            ),
         ),
         migrations.AddField(
             model_name="redaction",
             name="by",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
             model_name="redaction",
             name="response",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="redactions", to="consultations.response"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="redactions", to="consultations.response"
+            ),
         ),
         migrations.AddField(
             model_name="redaction",
             name="undone_by",
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
             model_name="registryentry",
             name="by",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
             model_name="registryentry",
             name="response",
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="registry_entry", to="consultations.response"),
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="registry_entry", to="consultations.response"
+            ),
         ),
         migrations.AddField(
             model_name="responsemark",
             name="by",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
             model_name="responsemark",
             name="lifted_by",
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
             model_name="responsemark",
             name="response",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="consultations.response"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="consultations.response"
+            ),
         ),
         migrations.AddField(
             model_name="responsemark",
             name="same_as",
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="duplicates", to="consultations.response"),
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="duplicates",
+                to="consultations.response",
+            ),
         ),
         migrations.AddField(
             model_name="webfile",
             name="attachment",
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="web_file", to="consultations.attachment"),
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="web_file", to="consultations.attachment"
+            ),
         ),
         migrations.AddField(
             model_name="webfile",
             name="by",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
             model_name="campaign",
-            constraint=models.UniqueConstraint(fields=("consultation", "fingerprint"), name="standpoint_is_one_campaign"),
+            constraint=models.UniqueConstraint(
+                fields=("consultation", "fingerprint"), name="standpoint_is_one_campaign"
+            ),
         ),
         migrations.AddIndex(
             model_name="protectedreading",
@@ -258,27 +377,52 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="redaction",
-            constraint=models.CheckConstraint(condition=models.Q(("end__gt", models.F("start"))), name="masked_passage_is_not_empty"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="masked_passage_is_not_empty"
+            ),
         ),
         migrations.AddConstraint(
             model_name="redaction",
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(("decision", "waived"), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"), name="what_is_left_has_a_reason"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "waived"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="what_is_left_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
             model_name="redaction",
-            constraint=models.UniqueConstraint(condition=models.Q(("undone_at", None)), fields=("response", "field", "start", "end"), name="passage_is_decided_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)),
+                fields=("response", "field", "start", "end"),
+                name="passage_is_decided_once",
+            ),
         ),
         migrations.AddConstraint(
             model_name="responsemark",
-            constraint=models.UniqueConstraint(condition=models.Q(("lifted_at", None)), fields=("response", "kind"), name="answer_has_a_mark_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("lifted_at", None)), fields=("response", "kind"), name="answer_has_a_mark_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="responsemark",
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(("kind", "duplicate"), ("same_as__isnull", False)), models.Q(models.Q(("kind", "duplicate"), _negated=True), ("same_as", None)), _connector="OR"), name="duplicate_says_of_what"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "duplicate"), ("same_as__isnull", False)),
+                    models.Q(models.Q(("kind", "duplicate"), _negated=True), ("same_as", None)),
+                    _connector="OR",
+                ),
+                name="duplicate_says_of_what",
+            ),
         ),
         migrations.AddConstraint(
             model_name="responsemark",
-            constraint=models.CheckConstraint(condition=models.Q(("same_as", models.F("response")), _negated=True), name="answer_is_no_duplicate_of_itself"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("same_as", models.F("response")), _negated=True),
+                name="answer_is_no_duplicate_of_itself",
+            ),
         ),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]

@@ -69,10 +69,7 @@ def _page(request, response, *, problems=(), status=200):
         "consultation": response.consultation,
         "response": response,
         "texts": [(labels[name], _pieces(name, text, waiting, decided)) for name, text in texts.items()],
-        "found": [
-            Found(one, texts[one.field][one.start : one.end], labels[one.field], stops(one))
-            for one in waiting
-        ],
+        "found": [Found(one, texts[one.field][one.start : one.end], labels[one.field], stops(one)) for one in waiting],
         "decided": [(one, texts.get(one.field, "")[one.start : one.end], labels.get(one.field, "")) for one in decided],
         "files": publication.files(response),
         "is_person": response.sender_kind == SenderKind.PERSON,

@@ -108,9 +108,7 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200, unique=True)
     sort_key = models.CharField(max_length=200, editable=False, db_index=True, db_collation="C")
     category = models.CharField(_("category"), max_length=20, choices=Category, default=Category.OTHER)
-    number = models.CharField(
-        _("organisation number"), max_length=11, blank=True, validators=[orgnumber.validate]
-    )
+    number = models.CharField(_("organisation number"), max_length=11, blank=True, validators=[orgnumber.validate])
     # A municipality, a part of the county, or what else the region counts by; empty for the whole county.
     area = models.CharField(_("area"), max_length=80, blank=True, db_index=True)
     registry_email = models.EmailField(_("registry e-mail"), blank=True)
@@ -159,9 +157,7 @@ class Membership(models.Model):
     title = models.CharField(pgettext_lazy("of a post", "title"), max_length=100, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_is_held_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_is_held_once")]
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()}, {self.organisation}"

@@ -43,15 +43,11 @@ class Export(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "subject", "fingerprint", "language"], name="export_is_made_once"
-            ),
+            models.UniqueConstraint(fields=["kind", "subject", "fingerprint", "language"], name="export_is_made_once"),
             models.CheckConstraint(
                 condition=~Q(state="ready") | (~Q(file="") & Q(size__gt=0)), name="ready_export_has_a_file"
             ),
-            models.CheckConstraint(
-                condition=~Q(state="failed") | ~Q(failure=""), name="failed_export_has_a_reason"
-            ),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(failure=""), name="failed_export_has_a_reason"),
             models.CheckConstraint(condition=Q(progress__lte=100), name="export_progress_is_a_percentage"),
         ]
         indexes = [models.Index(fields=["state", "touched_at"], name="exports_by_state")]

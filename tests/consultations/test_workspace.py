@@ -351,9 +351,7 @@ def test_buttons_are_the_steps_of_the_table_that_the_user_may_take(
 
 
 def test_opening_from_the_page(logged_in, django_capture_on_commit_callbacks, mailoutbox):
-    consultation = ready_to_open(
-        ConsultationFactory(slug="rus", state=RoundState.PLANNED, version__state=State.FROZEN)
-    )
+    consultation = ready_to_open(ConsultationFactory(slug="rus", state=RoundState.PLANNED, version__state=State.FROZEN))
     InvitationFactory(consultation=consultation, state=InvitationState.PLANNED, contact_email="reg@kommun.example")
 
     with django_capture_on_commit_callbacks(execute=True):

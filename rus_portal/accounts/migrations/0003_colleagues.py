@@ -20,13 +20,40 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
-                ("role", models.CharField(choices=[("writer", "Writer"), ("reviewer", "Reviewer"), ("signatory", "Signatory"), ("administrator", "Administrator")], max_length=20, verbose_name="role")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("writer", "Writer"),
+                            ("reviewer", "Reviewer"),
+                            ("signatory", "Signatory"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
                 ("message", models.TextField(blank=True)),
                 ("created_at", models.DateTimeField(default=rus_portal.clock.now)),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("invited_by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("organisation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="membership_invitations", to="accounts.organisation")),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="membership_invitations",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
                 "constraints": [
