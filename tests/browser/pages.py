@@ -27,6 +27,7 @@ NO_PAGES = {
         "consultations:workspace_attachment",
         "consultations:workspace_import_template",
         "consultations:published_file",
+        "consultations:workspace_extract",
         "exports:download",
         "mfa_download_recovery_codes",
         *(name for name in PLACES if name.startswith("api:") and name != "api:about"),
@@ -124,7 +125,7 @@ def viewers_of(place):
         return OWN[place.name]
     if right := getattr(place.view, "right_required", None):
         roles = {"leader": Role.PROJECT_LEADER, "registrar": Role.REGISTRAR}
-        return [viewer for viewer, role in roles.items() if right in rights_of([role])]
+        return [viewer for viewer, role in roles.items() if right in rights_of([role])] or ["archivist"]
     if SEALED.match(place.route):
         return ["reader", "respondent"]
     return ["holder"] if getattr(place.view, "login_required", True) else ["reader"]

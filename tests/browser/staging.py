@@ -5,10 +5,22 @@ import json
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from consultations.actions import answers, importing, publishing, registering, requesting, sending, setting_up
+from consultations import receipt_letter
+from consultations.actions import (
+    answers,
+    confirming,
+    importing,
+    publishing,
+    registering,
+    requesting,
+    sending,
+    setting_up,
+)
 from consultations.import_files import columns
 from consultations.models import Attachment, Consultation, Decision, Joining
-from rus_portal.accounts.models import Organisation
+from rus_portal import clock
+from rus_portal.accounts.models import OfficialRole, Organisation, User
+from rus_portal.accounts.roles import Role
 from rus_portal.demo.chapters.story import attachment
 from rus_portal.notifications import subscribing
 from rus_portal.notifications.models import Subscription
@@ -20,6 +32,8 @@ FILE = "protokollsutdrag-ks-142.pdf"
 def everything(leader):
     """All of it; the facts that stand in the addresses of its pages."""
     consultation = Consultation.objects.get(year=2021, slug="rus")
+    archivist = User.objects.get(email="strateg@demo.example")
+    OfficialRole.objects.get_or_create(user=archivist, role=Role.ARCHIVIST)
     return (
         planned_round(leader)
         | list_handed_in(consultation, leader)
@@ -65,7 +79,7 @@ def news_asked_for():
 
 
 def answer_published(consultation, leader):
-    """An organisation's answer with a file, joint with a body that has not said yes, masked and published."""
+    """An organisation's answer with a file, joint with a silent body, confirmed by its board, masked and published."""
     body = Organisation.objects.get(name="Mallmyndigheten")
     draft = answers.begin(consultation)
     said = {
@@ -73,12 +87,15 @@ def answer_published(consultation, leader):
         "about.name": "Provbygdens byalag",
         "about.email": "styrelsen@provbygden.example",
         "about.joint": json.dumps([body.pk]),
+        "decision.preliminary": "1",
         "overall.stance": "supports_with_comments",
         "overall.summary": "Vi står bakom förslaget. Ring Kim Prov på 070-174 06 05 om något är oklart.",
     }
     answers.save_fields(draft, said)
     answers.attach(draft, SimpleUploadedFile(FILE, attachment(FILE)))
     response = sending.send(draft)
+    decided = {"name": "Kim Prov", "body": "Styrelsen", "decided_on": clock.today()}
+    confirming.confirm(response, by=None, **decided, extract=SimpleUploadedFile(FILE, attachment(FILE)))
     registering.register(response, by=leader)
     publishing.review(response, by=leader)
     publishing.decide(response, publishing.open_passages(response), decision=Decision.MASKED, by=leader)
@@ -87,9 +104,14 @@ def answer_published(consultation, leader):
     publishing.approve(response, by=leader)
     publishing.publish(response, by=leader)
     joining = Joining.objects.get(response=response)
+    number = {"number": response.receipt_number}
     return {
-        **_for("published_answer workspace_preview workspace_unpublish", {"number": response.receipt_number}),
-        **_for("published_file", {"number": response.receipt_number, "pk": file.pk}),
+        **_for(
+            "published_answer second workspace_preview workspace_unpublish workspace_extract",
+            {"number": response.receipt_number},
+        ),
+        **_for("published_file", number | {"pk": file.pk}),
+        **_for("disown", {"key": receipt_letter.disowning.sign(response.pk)}),
         **_for("joining_link joining", {"key": joining.key, "pk": joining.pk}),
     }
 

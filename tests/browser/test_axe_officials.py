@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.pages import IN_ENGLISH, pages_of
 
+OFFICIALS = ("leader", "registrar", "archivist")
 FORMS = [
     "strategy:add_section",
     "strategy:freeze",
@@ -12,14 +13,12 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("viewer", "name"), [(viewer, name) for viewer in ("leader", "registrar") for name in pages_of(viewer)]
-)
+@pytest.mark.parametrize(("viewer", "name"), [(viewer, name) for viewer in OFFICIALS for name in pages_of(viewer)])
 def test_page(viewers, viewer, name):
     assert viewers(viewer).look_at(name) == []
 
 
-@pytest.mark.parametrize(("viewer", "name"), [pair for pair in IN_ENGLISH if pair[0] in ("leader", "registrar")])
+@pytest.mark.parametrize(("viewer", "name"), [pair for pair in IN_ENGLISH if pair[0] in OFFICIALS])
 def test_page_in_english(viewers, viewer, name):
     assert viewers(viewer).look_at(name, "en") == []
 

@@ -3,11 +3,12 @@
 import pytest
 
 from tests.browser import pages
+from tests.browser.viewers import VIEWERS
 
-VIEWERS = ("reader", "respondent", "leader", "registrar", "holder")
 # Whoever may ask for it; the others are asked for by a reader.
 ASKED_BY = {
     "consultations:workspace_attachment": "registrar",
+    "consultations:workspace_extract": "registrar",
     "consultations:workspace_import_template": "leader",
     "consultations:workspace_setup_begin": "leader",
     "exports:download": "leader",

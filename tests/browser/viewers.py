@@ -54,7 +54,7 @@ class Viewer:
         """What stands in the addresses under this name."""
         space = self.facts.get(name.partition(":")[0], {}) if ":" in name else {}
         own = self.facts["own"] if pages.SEALED.match(pages.PLACES[name].route) else {}
-        return space | self.facts.get(name, {}) | own
+        return space | own | self.facts.get(name, {})
 
     def addresses(self, name, language="sv"):
         return pages.addresses(name, self.values(name), viewer=self.name, language=language)
@@ -146,6 +146,11 @@ def registrar(viewer):
     log_in(viewer.page, "registrator@demo.example")
 
 
+def archivist(viewer):
+    """Watches logs and retention, as a second role."""
+    log_in(viewer.page, "strateg@demo.example")
+
+
 def holder(viewer):
     """An official with an authenticator app, recovery codes and a passkey."""
     page = viewer.page
@@ -161,4 +166,4 @@ def key_of(page):
     return int(re.search(r"keys/(\d+)/edit", page.content())[1])
 
 
-VIEWERS = {make.__name__: make for make in (reader, respondent, leader, registrar, holder)}
+VIEWERS = {make.__name__: make for make in (reader, respondent, leader, registrar, archivist, holder)}
