@@ -13,7 +13,7 @@ WORDS = {
         "saved": "Sparat som revision {}.",
         "frozen": "Version {} är fryst.",
         "stance": "Tillstyrker med synpunkter",
-        "registered": "Svaret är registrerat.",
+        "registered": "Svaret är registrerat som RUN 2021/EX-0042-",
         "state": "Registrerat",
     },
     "/en": {
@@ -21,7 +21,7 @@ WORDS = {
         "saved": "Saved as revision {}.",
         "frozen": "Version {} is frozen.",
         "stance": "Supports, with comments",
-        "registered": "The answer is registered.",
+        "registered": "The answer is registered as RUN 2021/EX-0042-",
         "state": "Registered",
     },
 }
