@@ -1,0 +1,28 @@
+"""What people do with a document: write, arrange, weigh, gather evidence, freeze."""
+
+from strategy.actions.arranging import ASIDE, LAST, bring_back_section, move_section, remove_section
+from strategy.actions.errors import NotReadyError, PlaceNotAllowedError, SectionChangedError
+from strategy.actions.freezing import freeze, render_again
+from strategy.actions.weighing import add_evidence, add_principle, assess, build_on, link_evidence
+from strategy.actions.writing import add_section, create_document, save_section
+
+__all__ = [
+    "ASIDE",
+    "LAST",
+    "NotReadyError",
+    "PlaceNotAllowedError",
+    "SectionChangedError",
+    "add_evidence",
+    "add_principle",
+    "add_section",
+    "assess",
+    "bring_back_section",
+    "build_on",
+    "create_document",
+    "freeze",
+    "link_evidence",
+    "move_section",
+    "remove_section",
+    "render_again",
+    "save_section",
+]

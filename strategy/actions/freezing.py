@@ -1,0 +1,64 @@
+"""Making a version that can never change."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from rus_portal.exports import actions as exports
+from strategy import canonical, rendering
+from strategy.actions import places
+from strategy.actions.errors import NotReadyError
+from strategy.exports import LANGUAGE, VERSION_KIND
+from strategy.models import Version, VersionSection
+from strategy.snapshot import Snapshot
+
+
+@transaction.atomic
+def freeze(document, *, label, by, reason=""):
+    """Make a version that can never change; NotReadyError says what is missing."""
+    document = places.lock(document)
+    snapshot = Snapshot.take(document)
+    if snapshot.problems:
+        raise NotReadyError(snapshot.problems)
+    version = _frozen(snapshot, label, by, reason)
+    _refuse_doubles(version)
+    version.hash = canonical.digest(version)
+    version.rendered = rendering.article(version)
+    version.sealed = True
+    version.save()
+    exports.request(VERSION_KIND, version.pk, version.hash, by=by, language=LANGUAGE)
+    return version
+
+
+@transaction.atomic
+def render_again(version):
+    """Make the stored page anew from the frozen sections; the text itself does not change."""
+    version.rendered = rendering.article(version)
+    version.save(update_fields=["rendered"])
+    return version
+
+
+def _frozen(snapshot, label, by, reason):
+    document = snapshot.document
+    last = document.versions.aggregate(last=Max("number"))["last"] or 0
+    version = Version.objects.create(
+        document=document,
+        number=last + 1,
+        label=label,
+        title=document.title,
+        subtitle=document.subtitle,
+        lead=document.lead,
+        principles=snapshot.frozen_principles(),
+        frozen_by=by,
+        reason=reason,
+    )
+    VersionSection.objects.bulk_create(snapshot.frozen_sections(version))
+    return version
+
+
+def _refuse_doubles(version):
+    """Two people who freeze the same text under the same name at once make one version, not two."""
+    last = version.document.versions.sealed().filter(number=version.number - 1, label=version.label).first()
+    if last and {**canonical.content(last), "number": 0} == {**canonical.content(version), "number": 0}:
+        said = {"number": last.number, "label": last.label}
+        raise NotReadyError([_("Nothing has changed since version %(number)d, “%(label)s”.") % said])
