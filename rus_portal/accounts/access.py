@@ -5,7 +5,9 @@ is a fact too.
 """
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from functools import wraps
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,6 +18,15 @@ from django.views.decorators.csrf import csrf_exempt
 
 # Pages whose mark is unchanged are not rendered again. So many of each view are remembered.
 MOST_MARKED_PAGES = 100
+
+
+@dataclass
+class MarkedPage:
+    """A page that holds for as long as its mark does. `kept` is the middleware's: the finished answer, hashed once."""
+
+    mark: Any
+    content: bytes
+    kept: Any = None
 
 
 def public_page(view=None, *, mark=None):
@@ -34,12 +45,12 @@ def public_page(view=None, *, mark=None):
         if found is None:
             return _public(view(request, *args, **kwargs))
         address = (request.get_host(), request.get_full_path())
-        known, content = remembered.get(address, (None, b""))
-        if known == found:
-            return _public(HttpResponse(content))
+        known = remembered.get(address)
+        if known and known.mark == found:
+            return _public(HttpResponse(known.content), known)
         response = _public(view(request, *args, **kwargs))
         if response.is_public_page:
-            remembered[address] = (found, response.content)
+            remembered[address] = response.marked_page = MarkedPage(found, response.content)
             while len(remembered) > MOST_MARKED_PAGES:
                 remembered.popitem(last=False)
         return response
@@ -47,8 +58,9 @@ def public_page(view=None, *, mark=None):
     return login_not_required(shown)
 
 
-def _public(response):
+def _public(response, marked=None):
     response.is_public_page = response.status_code == 200
+    response.marked_page = marked
     return response
 
 

@@ -51,13 +51,23 @@ def _kind(response):
 class _KeptPage:
     """A public page as bytes, plain and compressed, with the headers it was first sent with."""
 
-    def __init__(self, response, expires):
+    expires = 0.0
+
+    def __init__(self, response):
         self.content = response.content
         self.etag = f'W/"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
         dropped = {"Content-Length", "ETag", "Content-Encoding"}
         self.headers = {name: value for name, value in response.headers.items() if name not in dropped}
         self.headers["ETag"] = self.etag
-        self.expires = expires
+
+    @classmethod
+    def of(cls, response):
+        """The one made before from the same marked page, or a new one."""
+        marked = getattr(response, "marked_page", None)
+        if not marked:
+            return cls(response)
+        marked.kept = marked.kept or cls(response)
+        return marked.kept
 
     @cached_property
     def compressed(self):
@@ -106,8 +116,11 @@ class PublicPageMiddleware:
             return response
         response.headers.setdefault("Cache-Control", "public, no-cache" if anonymous else "private, no-cache")
         patch_vary_headers(response, ["Accept-Encoding"])
-        page = _KeptPage(response, time.monotonic() + settings.PUBLIC_PAGE_SECONDS)
-        if anonymous and settings.PUBLIC_PAGE_SECONDS and len(page.content) <= self.MOST_BYTES:
+        if not anonymous:
+            return _KeptPage(response).answer(request)
+        page = _KeptPage.of(response)
+        page.expires = time.monotonic() + settings.PUBLIC_PAGE_SECONDS
+        if settings.PUBLIC_PAGE_SECONDS and len(page.content) <= self.MOST_BYTES:
             self.kept[address] = page
             while len(self.kept) > self.MOST_PAGES:
                 self.kept.popitem(last=False)

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from rus_portal import clock
 from rus_portal.exports.models import Export
 from strategy import marks
 from strategy.models import Document
 from strategy.workflow import State, Transition
-from tests.factories import ConsultationFactory, VersionFactory
+from tests.factories import ConsultationFactory, UserFactory, VersionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,18 @@ def test_second_reader_costs_one_query(client, version, remembering, django_asse
         second = page(client, version)
 
     assert (second.content, second["ETag"]) == (first.content, first["ETag"])
+
+
+def test_reader_who_is_logged_in_gets_the_same_page_for_their_own_eyes(client, version, remembering):
+    first = page(client, version)
+
+    reader = Client()
+    reader.force_login(UserFactory())
+    own = page(reader, version)
+
+    assert own.content == first.content
+    assert (first["Cache-Control"], own["Cache-Control"]) == ("public, no-cache", "private, no-cache")
+    assert page(client, version)["Cache-Control"] == "public, no-cache"
 
 
 def test_new_state_is_seen_at_once(client, version, remembering):
