@@ -11,8 +11,14 @@ const Kept = (() => {
 
   const keys = (draft = "") => quietly(() => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + draft))) ?? [];
 
-  // A page that is open holds its lock: its texts are its own business.
-  const hold = (draft) => navigator.locks?.request(`${PREFIX}${draft}:${own}`, () => new Promise(() => {}));
+  // A page that is open holds its lock: its texts are its own business. It lets go when it is left: the browser may keep
+  // the page in memory for a while, and the next one is to take over at once.
+  const hold = (draft) => {
+    const left = () => new Promise((letGo) => { addEventListener("pagehide", letGo, { once: true }); });
+    const grip = () => navigator.locks?.request(`${PREFIX}${draft}:${own}`, left);
+    addEventListener("pageshow", (event) => { if (event.persisted) grip(); });
+    grip();
+  };
 
   const put = (draft, entries) => quietly(() => {
     const key = `${PREFIX}${draft}:${own}`;

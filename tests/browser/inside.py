@@ -15,6 +15,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from consultations.actions import membership
+from consultations.exports.receipt import RECEIPT
 from consultations.models import Attachment, Consultation
 from rus_portal.accounts.models import MemberRole, MembershipInvitation, User
 from rus_portal.demo import tasks
@@ -102,6 +103,11 @@ def go_on():
     """The file is there again, and nobody travels."""
     Export.objects.filter(kind=VERSION_KIND, subject=str(_version().pk)).update(state=State.READY, progress=100)
     cache.delete(tasks.TRAVEL)
+
+
+def forget_copies():
+    """No copy of an answer has been made yet."""
+    Export.objects.filter(kind=RECEIPT).delete()
 
 
 def give_second_factor(email):

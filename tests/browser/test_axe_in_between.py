@@ -104,10 +104,11 @@ def hold(page, address):
     page.route(f"**{address}", answer)
 
 
-def test_copy_of_the_answer_that_is_being_made(viewers):
-    """Nobody has asked for it in English yet, so it waits for the worker at first."""
+def test_copy_of_the_answer_that_is_being_made(viewers, portal):
+    """A copy that nobody has asked for yet waits for the worker at first."""
     reader = viewers("reader")
     address = reader.addresses("consultations:receipt_pdf", "en")[0]
+    portal.manage("shell", "--no-imports", "-c", "from tests.browser import inside; inside.forget_copies()")
 
     assert reader.look(address, 202) == []
 
