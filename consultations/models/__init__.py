@@ -1,6 +1,7 @@
 """The facts of a round, and the questions that can be asked of them."""
 
 from consultations.models.access_requests import AccessRequest, AccessRequestEvent
+from consultations.models.compilation import CompilationText, CompilationVersion
 from consultations.models.confirming import Confirmation, ConfirmationFile
 from consultations.models.drafting import (
     CameBy,
@@ -61,6 +62,8 @@ __all__ = [
     "Campaign",
     "CampaignLetter",
     "Channel",
+    "CompilationText",
+    "CompilationVersion",
     "Confirmation",
     "ConfirmationFile",
     "Consultation",

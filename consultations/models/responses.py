@@ -135,7 +135,14 @@ class Response(Advancing, models.Model):
                 condition=Q(channel="portal") | ~Q(arrival_reason=""), name="entered_arrival_has_a_reason"
             ),
         ]
-        indexes = [models.Index(fields=["consultation", "-received_at"], name="responses_of_a_round")]
+        indexes = [
+            models.Index(fields=["consultation", "-received_at"], name="responses_of_a_round"),
+            models.Index(
+                fields=["consultation", "received_at", "id"],
+                condition=Q(state="published", is_protected=False),
+                name="published_answers_of_a_round",
+            ),
+        ]
 
     def __str__(self):
         return self.receipt_number
