@@ -350,6 +350,7 @@ LOGGING = {
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
         "flufl.bounce": {"level": "WARNING"},
+        "pypdf": {"level": "CRITICAL"},  # it repeats what stands in files from outside
         "celery.app.trace": {"level": "WARNING"},
     },
 }

@@ -1,5 +1,6 @@
 """Small files of every kind, right and wrong, made in memory."""
 
+import base64
 import io
 import struct
 import zipfile
@@ -9,15 +10,39 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consultations.uploads import DOCX, ODT
 
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\nstartxref\n9\n%%EOF\n"
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 40 + b"\xff\xd9"
+
+def pdf(*more, root=b"", page=b""):
+    """A PDF of one empty page. `root` and `page` are put into its catalogue and page; `more` are objects from 4 on."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R" + root + b">>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]" + page + b">>",
+        *more,
+    ]
+    made, places = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(made))
+        made += b"%d 0 obj" % number + content + b"endobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    count = len(objects) + 1
+    trailer = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (count, len(made))
+    return made + b"xref\n0 %d\n0000000000 65535 f \n" % count + table + trailer
 
 
-def png():
+PDF = pdf()
+JPEG = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI////////////////////////////////////////////"
+    "////////wAALCAACAAIBAREA/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEG"
+    "E1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJ"
+    "ipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/9oACAEBAAA/AJ6//9k="
+)
+
+
+def png(width=1, height=1):
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
 
 
@@ -30,9 +55,15 @@ def archive(entries, compression=zipfile.ZIP_DEFLATED):
 
 
 def docx(**more):
-    types = '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument'
-    types += '.wordprocessingml.document.main+xml"/>'
+    types = '<Types><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument'
+    types += '.wordprocessingml.document.main+xml"/></Types>'
     return archive({"[Content_Types].xml": types, "word/document.xml": "<w:document/>"} | more)
+
+
+def relations(**attributes):
+    """A part of a DOCX with one relation."""
+    said = " ".join(f'{name}="{value}"' for name, value in attributes.items())
+    return f'<Relationships><Relationship Id="r1" {said}/></Relationships>'
 
 
 def odt(**more):

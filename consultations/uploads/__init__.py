@@ -1,0 +1,23 @@
+"""What an attached file really is: its ending, its content and its structure must agree."""
+
+from consultations.uploads.checking import Checked, check, check_outside
+from consultations.uploads.kinds import ACCEPT, DOCX, MOST_BYTES, MOST_FILES, MOST_NAME, ODT, PDF, TYPES
+from consultations.uploads.names import clean_name
+from consultations.uploads.refusals import REASONS, FileRefusedError
+
+__all__ = [
+    "ACCEPT",
+    "DOCX",
+    "MOST_BYTES",
+    "MOST_FILES",
+    "MOST_NAME",
+    "ODT",
+    "PDF",
+    "REASONS",
+    "TYPES",
+    "Checked",
+    "FileRefusedError",
+    "check",
+    "check_outside",
+    "clean_name",
+]
