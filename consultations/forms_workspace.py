@@ -1,13 +1,11 @@
 """The officials' forms: input -> clean values, with messages."""
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consultations.models import Response, Timeliness
-from consultations.workflow import ResponseState
-from rus_portal.accounts.models import Category
+from consultations.models import RoundPart
 
 
 class DayInput(forms.DateInput):
@@ -39,6 +37,30 @@ class DeadlineForm(forms.Form):
         max_length=1000,
         error_messages={"required": gettext_lazy("Say why. The reason is sent to all invited.")},
     )
+
+
+class PartDeadlineForm(DeadlineForm):
+    """Moves the last day of one part of a round."""
+
+    prefix = "del"
+    field_order = ["part", "last_day", "reason"]
+    part = forms.ModelChoiceField(
+        label=gettext_lazy("Which part?"),
+        queryset=RoundPart.objects.none(),
+        empty_label=None,
+        error_messages={"required": gettext_lazy("Choose a part."), "invalid_choice": gettext_lazy("Choose a part.")},
+    )
+
+    def __init__(self, consultation, data=None):
+        super().__init__(data)
+        parts = self.fields["part"]
+        parts.queryset = consultation.parts.all()
+        parts.label_from_instance = _part_with_day
+
+
+def _part_with_day(part):
+    day = date_format(part.deadline.last_day, "j F Y")
+    return _("%(name)s, now until %(day)s") % {"name": part, "day": day}
 
 
 class ExtensionForm(forms.Form):
@@ -78,75 +100,3 @@ class CompilationDayForm(forms.Form):
         required=False,
         help_text=gettext_lazy("More time than that asks for a second confirmation. May be left out."),
     )
-
-
-SORTS = {
-    "": ("-received_at", "-pk"),
-    "aldst": ("received_at", "pk"),
-    "avsandare": ("organisation__sort_key", "sender_name", "pk"),
-    "stallning": ("stance", "-received_at", "-pk"),
-}
-
-
-class FilterForm(forms.Form):
-    """Which received answers, in which order. What makes no sense is ignored."""
-
-    lage = forms.ChoiceField(
-        label=gettext_lazy("State"), choices=[("", gettext_lazy("All")), *ResponseState.choices], required=False
-    )
-    grupp = forms.ChoiceField(
-        label=gettext_lazy("Group"),
-        choices=[("", gettext_lazy("All")), *Category.choices, ("person", gettext_lazy("Private persons"))],
-        required=False,
-    )
-    tid = forms.ChoiceField(
-        label=gettext_lazy("In time"), choices=[("", gettext_lazy("All")), *Timeliness.choices], required=False
-    )
-    visa = forms.ChoiceField(
-        label=gettext_lazy("Show only"),
-        choices=[
-            ("", gettext_lazy("All")),
-            ("preliminara", gettext_lazy("Preliminary, waiting for a decision")),
-            ("gemensamma", gettext_lazy("Joint answers")),
-            ("bestridda", gettext_lazy("Said not to be from the sender")),
-        ],
-        required=False,
-    )
-    ordning = forms.ChoiceField(
-        label=gettext_lazy("Order"),
-        choices=[
-            ("", gettext_lazy("Newest first")),
-            ("aldst", gettext_lazy("Oldest first")),
-            ("avsandare", gettext_lazy("By sender")),
-            ("stallning", gettext_lazy("By stance")),
-        ],
-        required=False,
-    )
-
-    def narrow(self, responses):
-        """These answers, filtered and in order."""
-        self.is_valid()
-        chosen = self.cleaned_data
-        if state := chosen.get("lage"):
-            responses = responses.filter(state=state)
-        if group := chosen.get("grupp"):
-            responses = responses.filter(
-                **({"sender_kind": "person"} if group == "person" else {"organisation__category": group})
-            )
-        if timeliness := chosen.get("tid"):
-            responses = responses.filter(timeliness=timeliness)
-        match chosen.get("visa"):
-            case "preliminara":
-                responses = responses.awaiting_decision()
-            case "bestridda":
-                responses = responses.disowned()
-            case "gemensamma":
-                responses = responses.filter(
-                    Exists(Response.joint_with.through.objects.filter(response=OuterRef("pk")))
-                )
-        return responses.order_by(*SORTS[chosen.get("ordning", "")])
-
-    @property
-    def is_narrowed(self):
-        """Whether fewer than all are asked for."""
-        return any(self.cleaned_data.get(name) for name in ("lage", "grupp", "tid", "visa"))

@@ -9,6 +9,7 @@ from consultations.actions import (
     confirming,
     joining,
     membership,
+    moving_parts,
     publishing,
     reminding,
     reminding_writers,
@@ -29,7 +30,16 @@ def register_all():
                 ("reminder_1", _("Reminder, one day before")),
             ]
         ),
+        *(
+            _to_body(name, label, reminding.reminder_of_parts_is_still_owed, waits=True)
+            for name, label in [
+                ("part_reminder_28", _("Reminder of a part, four weeks before")),
+                ("part_reminder_7", _("Reminder of a part, one week before")),
+                ("part_reminder_1", _("Reminder of a part, one day before")),
+            ]
+        ),
         _to_body("moved_deadline", _("Moved deadline"), reminding.move_is_still_owed),
+        _to_body("moved_part", _("Moved last day of a part"), moving_parts.move_is_still_owed),
         _to_body("paused", _("Paused consultation"), reminding.pause_is_still_owed),
         _to_body("resumed", _("Resumed consultation"), reminding.resuming_is_still_owed),
         Kind("opening_blocked", _("Consultation that could not open"), to_region=True),

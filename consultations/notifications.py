@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from consultations import checks
+from consultations.deadlines import Deadline
 from consultations.models import Invitation
+from consultations.reminders import Plan
 from rus_portal.accounts.models import Organisation
 from rus_portal.accounts.roles import Right
 from rus_portal.notifications import actions
@@ -52,6 +54,20 @@ def moved_deadline(invited, *, before, reason, own, ordinal=0):
     """
     facts = {"before": before, "reason": reason, "own": own, "ordinal": ordinal}
     return _to_invited("moved_deadline", invited, deadline=invited.consultation.deadline, **facts)
+
+
+def reminder_of_parts(invited, kind, plan):
+    """To a body that has not answered: some parts are wanted sooner. `kind` is one of `reminders.PART_KINDS`."""
+    facts = {"parts": plan.parts, "whole": Plan.of(invited).deadline}
+    return _to_invited(kind, invited, deadline=plan.deadline, template="part_reminder", **facts)
+
+
+def moved_part(invited, *, move):
+    """The new last day of one part leads; the old one and the reason follow. `move` is its event."""
+    facts = {"part": move.part, "before": Deadline(move.last_day_before), "reason": move.reason}
+    whole = invited.consultation.deadline
+    # The move's own number: two parts moved to one day, or one moved away and back, are two letters each.
+    return _to_invited("moved_part", invited, deadline=move.part.deadline, ordinal=move.pk, whole=whole, **facts)
 
 
 def withdrawn(invited, *, reason):

@@ -8,6 +8,10 @@ from rus_portal.clock import office
 
 # Days before the last day -> kind of letter, the nearest first.
 KINDS = {1: "reminder_1", 7: "reminder_7", 28: "reminder_28"}
+# The same for parts with a last day of their own, by that day.
+PART_KINDS = {1: "part_reminder_1", 7: "part_reminder_7", 28: "part_reminder_28"}
+# What an answer, more time or another contact makes needless.
+TO_BODIES = [*KINDS.values(), *PART_KINDS.values()]
 # To those who hold a draft that is not sent; the region never hears of these.
 DRAFT_KINDS = {1: "unsent_draft_1", 7: "unsent_draft_7"}
 
@@ -24,11 +28,15 @@ def office_hour(deadline: Deadline, days: int) -> datetime:
 
 @dataclass(frozen=True)
 class Plan:
-    """The reminders of one invited body, or of one draft: its own deadline, and when it was last told of it."""
+    """The reminders of one invited body, or of one draft: its own deadline, and when it was last told of it.
+
+    `parts` are those that the deadline is about; empty means the whole.
+    """
 
     deadline: Deadline
     told_at: datetime | None = None
     kinds: dict = field(default_factory=lambda: KINDS)
+    parts: tuple = ()
 
     @classmethod
     def of(cls, invitation):
@@ -39,6 +47,26 @@ class Plan:
             return cls(Deadline(invitation.extended_to), max(told, default=None))
         times = [at for at in (invitation.sent_at, invitation.moved_at) if at]
         return cls(Deadline(last_day), max(times, default=None))
+
+    @classmethod
+    def all_of(cls, invitation, parts):
+        """The plan of the whole, and one for each earlier day of `parts`, which were fetched `with_last_move()`.
+
+        Parts with the same last day share their reminders. Whoever has been given more time has it for all parts.
+        """
+        whole = cls.of(invitation)
+        by_day = {}
+        for part in parts:
+            if part.deadline_for(whole.deadline) < whole.deadline:
+                by_day.setdefault(part.deadline, []).append(part)
+        return [whole, *(cls._of_parts(day, found, whole.told_at) for day, found in sorted(by_day.items()))]
+
+    @classmethod
+    def _of_parts(cls, deadline, parts, told_at):
+        # A reminder is owed as long as there is one part of whose day the body was told before.
+        told = [max((at for at in (told_at, part.moved_at) if at), default=None) for part in parts]
+        known = None if None in told else min(told)
+        return cls(deadline, known, PART_KINDS, tuple(parts))
 
     def moments(self):
         """(kind, instant), the last one first; those that lie before the body was told are not owed."""
@@ -56,3 +84,8 @@ class Plan:
     def coming(self, now):
         """When the next one will be owed, or None."""
         return min((at for _kind, at in self.moments() if at > now), default=None)
+
+
+def next_of(plans, now):
+    """When the next reminder of any of these plans will be owed, or None."""
+    return min((at for plan in plans if (at := plan.coming(now))), default=None)

@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{ROUND}utskick/", letters.round_letters, name="workspace_letters"),
     path(f"{ROUND}steg/<slug:transition>/", deciding.take_step, name="workspace_step"),
     path(f"{ROUND}sista-dag/", deciding.move_deadline, name="workspace_deadline"),
+    path(f"{ROUND}del/sista-dag/", deciding.move_part, name="workspace_part_deadline"),
     path(f"{ROUND}avbrott/", outages.answer_proposal, name="workspace_outage"),
     path(f"{ROUND}anstand/<int:pk>/", deciding.decide_extension, name="workspace_extension"),
     path(f"{ROUND}sammanstallningsdag/", deciding.set_compilation_day, name="workspace_compilation_day"),

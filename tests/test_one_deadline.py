@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from consultations import reminders
-from consultations.actions import pausing, rounds
+from consultations.actions import moving_parts, pausing, rounds
 from consultations.exports import round_letter
 from consultations.models import Invitation
 from consultations.workflow import RoundState
@@ -103,6 +103,25 @@ def assert_all_agree(surfaces):
     assert [name for name, page in surfaces.pages() if long_date(day) not in page] == []
 
 
+def assert_all_agree_about_the_part(surfaces):
+    """The day that the part has now everywhere, and where it was moved, the day before and the reason."""
+    place = (surfaces.consultation.year, surfaces.consultation.slug)
+    part = surfaces.consultation.parts.with_last_move().get()
+    day = part.deadline.last_day
+    page, paper = surfaces.html("consultations:round", *place), dict(surfaces.pages())["PDF"]
+    (told,) = surfaces.json("api:round", *place)["parts"]
+    calendar = icalendar.Calendar.from_ical(surfaces.client.get(reverse("timeline:round_calendar", args=place)).content)
+    starts = {str(event["UID"]).partition("@")[0]: str(event.start) for event in calendar.walk("VEVENT")}
+    assert long_date(day) in page
+    assert long_date(day) in paper
+    assert told["deadline"]["last_day"] == starts[f"last-day-2021-rus-part-{part.pk}"] == str(day)
+    if part.moved_at:
+        for text in (page, paper, surfaces.told_by_the_feed()):
+            assert long_date(part.last_day_before) in text
+            assert part.moved_because in text
+        assert told["moved_deadlines"][-1]["last_day_before"] == str(part.last_day_before)
+
+
 def assert_old_day_and_reason_follow(surfaces, before, reason):
     place = (surfaces.consultation.year, surfaces.consultation.slug)
     page = surfaces.html("consultations:round", *place)
@@ -129,9 +148,14 @@ def take_a_step(consultation, chance, leader, number):
         case "extend":
             extend(consultation, leader)
         case "part":
-            consultation.parts.update(last_day=day)
-            vars(consultation).pop("parts_in_short", None)
+            move_the_part(consultation, min(day, before), reason, leader)
     return None
+
+
+def move_the_part(consultation, day, reason, leader):
+    part = consultation.parts.get()
+    if day != part.last_day:
+        moving_parts.move_part(part, day, reason=reason, by=leader)
 
 
 def extend(consultation, leader):
@@ -153,8 +177,10 @@ def test_every_surface_says_the_same_day(consultation, client, logged_in, leader
 
     for number in range(STEPS):
         moved = take_a_step(consultation, chance, leader, number)
-        consultation.refresh_from_db()
+        consultation = consultation.__class__.objects.get()
+        surfaces.consultation = consultation
         assert_all_agree(surfaces)
+        assert_all_agree_about_the_part(surfaces)
         if moved:
             assert_old_day_and_reason_follow(surfaces, *moved)
 

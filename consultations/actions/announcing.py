@@ -32,6 +32,10 @@ NEWS = {
         _("New last day: %(title)s"),
         _("The last day to answer the consultation has been moved."),
     ),
+    ConsultationEvent.MOVE_PART: (
+        _("New last day for a part: %(title)s"),
+        _("The last day to answer one part of the consultation has been moved."),
+    ),
     RoundTransition.PAUSE: (_("Paused: %(title)s"), _("The consultation has been paused. Answers are still received.")),
     RoundTransition.RESUME: (_("Resumed: %(title)s"), _("The consultation goes on.")),
     RoundTransition.CLOSE: (_("Closed: %(title)s"), _("The consultation has closed. Now the answers are weighed.")),
@@ -47,9 +51,10 @@ NEWS = {
 # What those hear who want to hear of new things only.
 NEW = {RoundTransition.OPEN, Transition.TAKE_FORCE}
 # What is said with the last day, and with the reason that was given for it.
-WITH_LAST_DAY = {RoundTransition.OPEN, ConsultationEvent.MOVE_DEADLINE, RoundTransition.RESUME}
+MOVES = {ConsultationEvent.MOVE_DEADLINE, ConsultationEvent.MOVE_PART}
+WITH_LAST_DAY = {RoundTransition.OPEN, RoundTransition.RESUME, *MOVES}
 WITH_REASON = {
-    ConsultationEvent.MOVE_DEADLINE,
+    *MOVES,
     RoundTransition.PAUSE,
     RoundTransition.RESUME,
     RoundTransition.WITHDRAW,
@@ -93,6 +98,16 @@ class Happening:
     @property
     def shows_last_day(self):
         return self.event.transition in WITH_LAST_DAY
+
+    @property
+    def part(self):
+        """The part whose last day was moved, or None."""
+        return self.event.part if self.consultation else None
+
+    @property
+    def deadline(self):
+        """The last day that holds now: of the part, or of the whole."""
+        return (self.part or self.consultation).deadline
 
     @property
     def reason(self):
@@ -145,11 +160,13 @@ def happenings_since(since) -> list[Happening]:
 
 def _of_rounds(since):
     events = ConsultationEvent.objects.filter(at__gte=since, at__lte=clock.now(), transition__in=NEWS)
-    seen = events.exclude(consultation__state=RoundState.PLANNED).select_related("consultation__version")
+    seen = events.exclude(consultation__state=RoundState.PLANNED).select_related("consultation__version", "part")
     for event in seen.defer("consultation__version__rendered"):
         # What was moved while the round was planned, nobody has heard of.
         if event.transition == RoundTransition.OPEN or event.at >= event.consultation.opens_at:
             consultation = event.consultation
+            if event.part:
+                event.part.consultation = consultation
             yield Happening(event, f"round_event:{event.pk}", consultation.version.document_id, consultation)
 
 
@@ -195,7 +212,8 @@ def news_is_still_owed(letter: Letter) -> bool:
     if source != "round_event":
         return True
     event = ConsultationEvent.objects.filter(pk=pk).first()
-    if event is None or event.transition != ConsultationEvent.MOVE_DEADLINE:
+    if event is None or event.transition not in MOVES:
         return event is not None
     later = ConsultationEvent.objects.filter(consultation=event.consultation_id, transition=event.transition)
+    later = later.filter(part=event.part_id)
     return not later.filter(pk__gt=event.pk).exists()

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from consultations import canonical, part_deadlines, receipt_letter, receipts, uploads
-from consultations.actions.sending import REMINDERS, AnswersNotTakenError
+from consultations.actions.sending import AnswersNotTakenError
 from consultations.models import (
     Answer,
     Attachment,
@@ -21,6 +21,7 @@ from consultations.models import (
     Stance,
     Timeliness,
 )
+from consultations.reminders import TO_BODIES
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
 from rus_portal.notifications import actions as letters
@@ -111,7 +112,7 @@ def _receive(consultation, entry, files, by):
     said = f"{response.get_channel_display()}. {entry.arrival_reason}"
     ResponseEvent.objects.create(response=response, transition="receive", by=by, reason=said)
     if invitation:
-        letters.stop(f"invitation:{invitation.pk}", kinds=REMINDERS)
+        letters.stop(f"invitation:{invitation.pk}", kinds=TO_BODIES)
     receipt_letter.owe(response)
     return response
 

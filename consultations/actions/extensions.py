@@ -56,7 +56,7 @@ def grant_extension(extension, *, last_day, by, is_confirmed=False) -> None:
     if not is_confirmed:
         _refuse_after_compilation(invitation.consultation, last_day)
     _decide(extension, by=by, granted=True, last_day=last_day)
-    letters.stop(f"invitation:{invitation.pk}", kinds=list(reminders.KINDS.values()))
+    letters.stop(f"invitation:{invitation.pk}", kinds=reminders.TO_BODIES)
     # The property remembers the old deadline.
     del invitation.deadline
     letters.owe_all([notifications.extension_decision(extension)])

@@ -21,7 +21,7 @@ AT_ONCE = 200
 EACH_MINUTE = 1000
 INVITING = {RoundState.PLANNED, RoundState.OPEN}
 # What may still wait to be sent to a body, and is of no use at an address that was wrong.
-WAITING = [*reminders.KINDS.values(), "invitation", "moved_deadline"]
+WAITING = [*reminders.TO_BODIES, "invitation", "moved_deadline", "moved_part"]
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ from django.db import connection, transaction
 
 from consultations import joining_letters, receipts, signing
 from consultations.models import Invitation, Joining, JoiningPoint, Response, Stance
+from consultations.reminders import TO_BODIES
 from consultations.workflow import JoiningTransition
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
 from rus_portal.notifications import actions as letters
-
-REMINDERS = ["reminder_28", "reminder_7", "reminder_1"]
 
 
 class AnswerIsGoneError(Exception):
@@ -137,7 +136,7 @@ def _note(record, said, *, choice, by):
 def _stop_reminders(record):
     own = Invitation.objects.filter(consultation=record.response.consultation_id, organisation=record.organisation_id)
     for pk in own.values_list("pk", flat=True):
-        letters.stop(f"invitation:{pk}", kinds=REMINDERS)
+        letters.stop(f"invitation:{pk}", kinds=TO_BODIES)
 
 
 def _serial():

@@ -3,13 +3,14 @@
 See also `reminding_writers` (of unsent drafts) and `concluding` (when the round is over).
 """
 
+from collections import defaultdict
 from itertools import batched
 
 from django.db import connection, transaction
 
 from consultations import clock_letters, notifications
-from consultations.models import ConsultationEvent, Invitation, InvitationState
-from consultations.reminders import DRAFT_KINDS, KINDS, Plan
+from consultations.models import ConsultationEvent, Invitation, InvitationState, RoundPart
+from consultations.reminders import DRAFT_KINDS, KINDS, PART_KINDS, Plan
 from consultations.workflow import RoundState
 from rus_portal import clock
 from rus_portal.notifications import actions as letters
@@ -23,10 +24,26 @@ AT_ONCE = 500
 
 def owe_due_reminders() -> int:
     """Owe every reminder that is due and not yet owed. Twice, late, or by two at once gives the same letters."""
-    now = clock.now()
-    plans = [(one, Plan.of(one)) for one in Invitation.objects.to_remind().with_plan()]
+    now, parts = clock.now(), _parts_ahead()
+    waiting = Invitation.objects.to_remind().with_plan()
+    plans = [(one, plan) for one in waiting for plan in Plan.all_of(one, parts[one.consultation_id])]
     due = [(invitation, plan, kind) for invitation, plan in plans if (kind := plan.due(now))]
-    return owe({_name(*one): (notifications.reminder, one[0], one[2], one[1].deadline) for one in due})
+    return owe({_name(*one): _letter(*one) for one in due})
+
+
+def _parts_ahead():
+    """{round: its parts whose last day is not over}."""
+    ahead = RoundPart.objects.filter(consultation__state=RoundState.OPEN, last_day__gte=clock.today())
+    found = defaultdict(list)
+    for part in ahead.select_related("consultation").with_last_move().with_short_sections():
+        found[part.consultation_id].append(part)
+    return found
+
+
+def _letter(invitation, plan, kind):
+    if plan.parts:
+        return (notifications.reminder_of_parts, invitation, kind, plan)
+    return (notifications.reminder, invitation, kind, plan.deadline)
 
 
 def _name(invitation, plan, kind):
@@ -86,6 +103,13 @@ def _cancel_older(names):
     family = {kind.rpartition("_")[0] for _recipient, kind, _about, _deadline in names}
     kinds = [kind for kind in [*KINDS.values(), *DRAFT_KINDS.values()] if kind.rpartition("_")[0] in family]
     Letter.objects.filter(about__in={name[2] for name in names}, kind__in=kinds).cancel()
+    # A body may have parts with several days: the nearer reminder of one day says nothing of the others.
+    of_parts = defaultdict(set)
+    for _recipient, kind, about, deadline in names:
+        if kind in PART_KINDS.values():
+            of_parts[deadline].add(about)
+    for deadline, about in of_parts.items():
+        Letter.objects.filter(about__in=about, kind__in=PART_KINDS.values(), deadline=deadline).cancel()
 
 
 def _revive(pks):
@@ -101,6 +125,15 @@ def reminder_is_still_owed(letter) -> bool:
         return False
     plan = Plan.of(invitation)
     return plan.deadline.ends == letter.deadline and plan.due(clock.now()) == letter.kind
+
+
+def reminder_of_parts_is_still_owed(letter) -> bool:
+    """The same of a reminder by the last day of a part, which may have been moved too."""
+    invitation = Invitation.objects.to_remind().with_plan().filter(pk=_pk(letter)).first()
+    if invitation is None:
+        return False
+    _whole, *plans = Plan.all_of(invitation, invitation.consultation.parts.with_last_move())
+    return any(plan.deadline.ends == letter.deadline and plan.due(clock.now()) == letter.kind for plan in plans)
 
 
 def invitation_is_still_owed(letter) -> bool:

@@ -32,12 +32,11 @@ from consultations.models import (
     Stance,
     Timeliness,
 )
+from consultations.reminders import TO_BODIES
 from consultations.writers import Writer
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
 from rus_portal.notifications import actions as letters
-
-REMINDERS = ["reminder_28", "reminder_7", "reminder_1"]
 
 
 class AnswersNotTakenError(Exception):
@@ -96,7 +95,7 @@ def send(
         # Last: from here on the database refuses every further part of this answer.
         ResponseEvent.objects.create(response=response, transition="receive", by=response.sent_by, at=claim.at)
         if draft.invitation_id:
-            letters.stop(f"invitation:{draft.invitation_id}", kinds=REMINDERS)
+            letters.stop(f"invitation:{draft.invitation_id}", kinds=TO_BODIES)
         receipt_letter.owe(response)
         if joint:
             joining.ask(response, joint)

@@ -34,13 +34,18 @@ def fingerprint(consultation):
         consultation.version.hash,
         [[str(event.last_day_before), event.reason] for event in _moves(consultation)],
         list(consultation.questions.values_list("order", "text", "section__key")),
-        [[part.name, str(part.deadline.last_day), part.section_names] for part in consultation.parts_in_short],
+        [_of_part(part) for part in consultation.parts_in_short],
     ]
     return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()
 
 
+def _of_part(part):
+    moved = [str(part.last_day_before), part.moved_because] if part.moved_at else []
+    return [part.name, str(part.deadline.last_day), part.section_names, *moved]
+
+
 def _moves(consultation):
-    return consultation.events.filter(last_day_before__isnull=False).order_by("at", "pk")
+    return consultation.events.moves()
 
 
 def _find(subject):

@@ -1,10 +1,28 @@
 """Parts of a round with a last day of their own (DOMAIN.md §3.7): a name for some sections of the text."""
 
 from django.db import models
+from django.db.models import OuterRef, Prefetch, Subquery
 
 from consultations.deadlines import Deadline
-from consultations.models.rounds import Consultation
+from consultations.models.rounds import Consultation, ConsultationEvent
+from rus_portal.workflow import TransitionNotAllowedError
 from strategy.models import VersionSection
+
+
+class RoundPartQuerySet(models.QuerySet):
+    def with_last_move(self):
+        """Annotate when and why its last day was last moved, and which it was before: all empty when it never was."""
+        moves = ConsultationEvent.objects.filter(part=OuterRef("pk")).order_by("-at", "-pk")
+        return self.annotate(
+            moved_at=Subquery(moves.values("at")[:1]),
+            last_day_before=Subquery(moves.values("last_day_before")[:1]),
+            moved_because=Subquery(moves.values("reason")[:1]),
+        )
+
+    def with_short_sections(self):
+        """Fetch at once which sections each has, without their text."""
+        short = VersionSection.objects.only("number", "heading", "order").order_by("order")
+        return self.prefetch_related(Prefetch("sections", queryset=short))
 
 
 class RoundPart(models.Model):
@@ -14,6 +32,8 @@ class RoundPart(models.Model):
     name = models.CharField(max_length=120)
     last_day = models.DateField()
     sections = models.ManyToManyField(VersionSection, related_name="+")
+
+    objects = RoundPartQuerySet.as_manager()
 
     class Meta:
         ordering = ["last_day", "pk"]
@@ -35,3 +55,12 @@ class RoundPart(models.Model):
     def section_names(self):
         """The numbers of its sections, or the heading of one that has none."""
         return [section.number or section.heading for section in self.sections.all()]
+
+    def set_last_day(self, last_day, *, reason, by):
+        """Move the last day; the old one is kept in the event, which is returned. Of two at once one gets through."""
+        before = self.last_day
+        if not RoundPart.objects.filter(pk=self.pk, last_day=before).update(last_day=last_day):
+            raise TransitionNotAllowedError(ConsultationEvent.MOVE_PART)
+        self.last_day = last_day
+        facts = {"by": by, "reason": reason, "last_day_before": before, "part": self}
+        return self.consultation.events.create(transition=ConsultationEvent.MOVE_PART, **facts)

@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -89,8 +89,7 @@ class Consultation(Advancing, models.Model):
     @cached_property
     def parts_in_short(self):
         """Its parts with last days of their own, each with its sections but without their text; asked for once."""
-        short = VersionSection.objects.only("number", "heading", "order").order_by("order")
-        return list(self.parts.prefetch_related(Prefetch("sections", queryset=short)))
+        return list(self.parts.with_last_move().with_short_sections())
 
     @property
     def accepts_answers(self):
@@ -121,10 +120,17 @@ class Consultation(Advancing, models.Model):
         ]
 
 
+class ConsultationEventQuerySet(models.QuerySet):
+    def moves(self):
+        """The moves of the last day of the whole, the first one first."""
+        return self.filter(last_day_before__isnull=False, part=None).order_by("at", "pk")
+
+
 class ConsultationEvent(models.Model):
-    """Who took which step, when and why; also moved deadlines (`last_day_before`)."""
+    """Who took which step, when and why; also moved deadlines (`last_day_before`), of the whole or of a `part`."""
 
     MOVE_DEADLINE = "move_deadline"
+    MOVE_PART = "move_part"
     # After these every invited body knows the last day: a reminder whose day lay before is not owed.
     TELLS_OF_THE_DEADLINE = (MOVE_DEADLINE, RoundTransition.RESUME)
 
@@ -134,9 +140,21 @@ class ConsultationEvent(models.Model):
     at = models.DateTimeField(default=clock.now)
     reason = models.TextField(blank=True)
     last_day_before = models.DateField(null=True, blank=True)
+    part = models.ForeignKey(
+        "consultations.RoundPart", null=True, blank=True, on_delete=models.PROTECT, related_name="events"
+    )
+
+    objects = ConsultationEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(transition="move_part", part__isnull=False, last_day_before__isnull=False)
+                | (~Q(transition="move_part") & Q(part=None)),
+                name="moved_part_is_named",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.consultation}: {self.transition}"

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.db.models.functions import Lower
 
 from consultations.models import Invitation
-from consultations.reminders import Plan
+from consultations.reminders import Plan, next_of
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
 from rus_portal.notifications import registry
@@ -61,12 +61,12 @@ def waiting_for_reminders(consultation):
 def _by_moment(consultation, now):
     """{moment: [invitation id]}. Many bodies share one plan, so that few are worked out."""
     waiting = waiting_for_reminders(consultation)
-    known, by_moment = {}, {}
+    known, by_moment, parts = {}, {}, consultation.parts_in_short
     for pk, *facts in waiting.order_by("pk").values_list("pk", *PLAN):
         plan = tuple(facts)
         if plan not in known:
             alike = SimpleNamespace(consultation=consultation, **dict(zip(PLAN, plan, strict=True)))
-            known[plan] = Plan.of(alike).coming(now)
+            known[plan] = next_of(Plan.all_of(alike, parts), now)
         if known[plan]:
             by_moment.setdefault(known[plan], []).append(pk)
     return by_moment

@@ -60,7 +60,8 @@ def planned_letters(consultation: Consultation) -> list[Planned]:
 
 
 def _moments(consultation, facts, now):
-    plan = Plan.of(SimpleNamespace(consultation=consultation, **dict(zip(PLAN, facts, strict=True))))
-    moments = [(at, kind) for kind, at in plan.moments() if at > now]
-    after = office.opening_from(plan.deadline.last_day + timedelta(days=1))
+    alike = SimpleNamespace(consultation=consultation, **dict(zip(PLAN, facts, strict=True)))
+    plans = Plan.all_of(alike, consultation.parts_in_short)
+    moments = [(at, kind) for plan in plans for kind, at in plan.moments() if at > now]
+    after = office.opening_from(plans[0].deadline.last_day + timedelta(days=1))
     return [*moments, (after, MISSING)] if after > now else moments

@@ -23,7 +23,7 @@ from consultations.models import (
     Stance,
 )
 from consultations.models.joining import joint_answers
-from consultations.reminders import Plan
+from consultations.reminders import Plan, next_of
 from consultations.workflow import JoiningState, RoundState
 from rus_portal import clock
 from rus_portal.notifications.models import PausedAddress
@@ -167,6 +167,7 @@ class Row:
 
     invitation: Invitation
     now: datetime
+    parts: list
 
     @property
     def organisation(self):
@@ -233,7 +234,7 @@ class Row:
         after_it = {RoundState.CLOSED, RoundState.PROCESSING, RoundState.COMPILED}
         runs_on = self.longer_until and invitation.consultation.state in after_it
         runs = invitation.consultation.state == RoundState.OPEN or runs_on
-        return self.plan.coming(self.now) if runs else None
+        return next_of(Plan.all_of(invitation, self.parts), self.now) if runs else None
 
 
 def rows(consultation) -> list[Row]:
@@ -256,5 +257,7 @@ def page_rows(invitations) -> list[Row]:
         answered_at=Subquery(own.values("received_at")[:1]),
         comment_count=Subquery(comments[:1]),
     )
-    now = clock.now()
-    return [Row(invitation, now) for invitation in shown]
+    found, now = list(shown), clock.now()
+    # A list is of one round.
+    parts = list(found[0].consultation.parts.with_last_move()) if found else []
+    return [Row(invitation, now, parts) for invitation in found]

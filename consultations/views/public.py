@@ -107,7 +107,7 @@ def _by_category(invitations):
 
 def _moved_deadline(consultation):
     """The last time the deadline was moved, with the old day and the reason; or None."""
-    return consultation.events.filter(last_day_before__isnull=False).order_by("-at", "-pk").first()
+    return consultation.events.moves().last()
 
 
 def _why_stopped(consultation):

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from consultations.actions import rounds
+from consultations.actions import moving_parts, rounds
 from consultations.actions.extensions import AfterCompilationError
 from consultations.actions.extensions import set_compilation_day as set_day
 from consultations.forms_steps import FORMS
-from consultations.forms_workspace import CompilationDayForm, DeadlineForm, ExtensionForm
+from consultations.forms_workspace import CompilationDayForm, DeadlineForm, ExtensionForm, PartDeadlineForm
 from consultations.models import Extension
 from consultations.views_workspace.rounds import find_round, render_round
 from consultations.workflow import RoundTransition
@@ -66,6 +66,12 @@ def _done(transition):
             return _("The consultation is closed. Late answers are still received.")
         case RoundTransition.WITHDRAW:
             return _("The consultation is withdrawn. The letters are on their way.")
+        case RoundTransition.COMPILE:
+            return _("The compilation is approved. Its texts and figures are kept as they are now.")
+        case RoundTransition.PUBLISH:
+            return _("The compilation is published, and so are the answers whose web versions were approved.")
+        case RoundTransition.FINISH:
+            return _("The consultation is finished. All who answered are told where the compilation stands.")
     return _("The answers can now be weighed.")
 
 
@@ -86,6 +92,26 @@ def move_deadline(request, year, slug):
         _someone_was_faster(request)
     else:
         messages.success(request, _("The last day is moved. All invited who have not answered are told."))
+    return _back(consultation)
+
+
+@right_required(Right.RUN_CONSULTATION)
+@require_POST
+def move_part(request, year, slug):
+    """A new last day for one part, with its reason."""
+    consultation = find_round(request, year, slug)
+    form = PartDeadlineForm(consultation, request.POST)
+    if not form.is_valid():
+        return render_round(request, consultation, part_form=form, status=422)
+    try:
+        moving_parts.move_part(**form.cleaned_data, by=request.user)
+    except rounds.DeadlineNotMovedError as refusal:
+        form.add_error("last_day", str(refusal))
+        return render_round(request, consultation, part_form=form, status=422)
+    except TransitionNotAllowedError:
+        _someone_was_faster(request)
+    else:
+        messages.success(request, _("The last day of the part is moved. All invited who have not answered are told."))
     return _back(consultation)
 
 

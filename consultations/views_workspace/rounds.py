@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from consultations import outages, standing
 from consultations.actions import rounds
 from consultations.forms_steps import FORMS, forms_for
-from consultations.forms_workspace import CompilationDayForm, DeadlineForm, ExtensionForm
+from consultations.forms_workspace import CompilationDayForm, DeadlineForm, ExtensionForm, PartDeadlineForm
 from consultations.models import Consultation, Extension
 from consultations.workflow import RoundState, RoundTransition
 from rus_portal import clock
@@ -36,10 +36,12 @@ def crumbs_to(consultation=None):
     return crumbs
 
 
-def page_of(request, things, size=50):
-    """The asked-for page of a list; 404 when there is no such page."""
+def page_of(request, things, size=50, *, total=None):
+    """The asked-for page of a list; 404 when there is no such page. `total` is their number where it is known."""
     number = request.GET.get("sida", "1")
     paginator = Paginator(things, size)
+    if total is not None:
+        paginator.count = total
     if not number.isdecimal() or len(number) > 6 or int(number) not in paginator.page_range:
         raise Http404
     return paginator.page(int(number))
@@ -74,7 +76,7 @@ def render_round(request, consultation, *, problems=(), status=200, **forms):
         "reminders": standing.reminders_ahead(consultation),
         "last_letters": standing.last_letters(consultation, request.user),
         "extension_forms": _extension_forms(consultation, forms.get("extension_form")) if may_decide else [],
-        "events": consultation.events.select_related("by").order_by("-at", "-pk")[:EVENTS],
+        "events": consultation.events.select_related("by", "part").order_by("-at", "-pk")[:EVENTS],
         "problems": [("", problem) for problem in problems],
         "may_run": may_run,
         **_figures(consultation),
@@ -141,7 +143,14 @@ def _deadline(consultation, user, forms):
     return {
         "may_move": may_move,
         "deadline_form": forms.get("deadline_form") or (DeadlineForm() if may_move else None),
+        "part_form": forms.get("part_form") or (_part_form(consultation) if may_move else None),
     }
+
+
+def _part_form(consultation):
+    """Before the opening a part is changed in the set-up."""
+    has_parts = consultation.state == RoundState.OPEN and consultation.parts_in_short
+    return PartDeadlineForm(consultation) if has_parts else None
 
 
 def _extension_forms(consultation, sent):

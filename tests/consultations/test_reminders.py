@@ -263,7 +263,7 @@ def test_a_tick_asks_the_same_number_of_questions_whatever_the_number_of_bodies(
 
     # invitations, drafts, silent bodies, outcomes; known letters, lock, known ones again, older letters, new letters,
     # which of them are new; and four savepoints
-    with at("2021-06-23 08:00"), django_assert_num_queries(17):
+    with at("2021-06-23 08:00"), django_assert_num_queries(18):
         periodic.remind_consultees()
 
     assert Letter.objects.count() == bodies
@@ -274,7 +274,7 @@ def test_an_idle_tick_is_cheap(bodies, consultation, at, django_assert_num_queri
     InvitationFactory.create_batch(bodies, consultation=consultation)
 
     # invitations, drafts, silent bodies, outcomes
-    with at("2021-05-12 09:00"), django_assert_num_queries(7):
+    with at("2021-05-12 09:00"), django_assert_num_queries(8):
         periodic.remind_consultees()
 
 

@@ -66,6 +66,7 @@ ROUND_IN_SHORT = {
 }
 SCHEMAS = {
     "Deadline": _object(last_day=DAY, ends=INSTANT),
+    "MovedDeadline": _object(last_day_before=DAY, at=INSTANT, reason=TEXT),
     "RoundInShort": _object(**ROUND_IN_SHORT),
     "Round": _object(
         **ROUND_IN_SHORT,
@@ -73,8 +74,15 @@ SCHEMAS = {
         version=_named("Version"),
         contact=_object(name=TEXT, email=TEXT),
         questions=_list(_named("Question")),
-        moved_deadlines=_list(_object(last_day_before=DAY, at=INSTANT, reason=TEXT)),
-        parts=_list(_object(name=TEXT, deadline=_named("Deadline"), sections=_list(TEXT))),
+        moved_deadlines=_list(_named("MovedDeadline")),
+        parts=_list(
+            _object(
+                name=TEXT,
+                deadline=_named("Deadline"),
+                moved_deadlines=_list(_named("MovedDeadline")),
+                sections=_list(TEXT),
+            )
+        ),
         figures=_object(received=NUMBER, published=NUMBER),
         answers=ADDRESS,
         answer_here=_or_nothing(ADDRESS),

@@ -52,12 +52,17 @@ def round_in_full(consultation, *, figures):
         "version": version(consultation.version),
         "contact": {"name": consultation.contact_name, "email": consultation.contact_email},
         "questions": [question(one) for one in consultation.questions.with_sections()],
-        "moved_deadlines": [moved(event) for event in consultation.events.all() if event.last_day_before],
-        "parts": [part(one) for one in consultation.parts_in_short],
+        "moved_deadlines": [moved(event) for event in _moves(consultation, None)],
+        "parts": [part(one, _moves(consultation, one.pk)) for one in consultation.parts_in_short],
         "figures": figures,
         "answers": address("api:answers", *place),
         "answer_here": address("consultations:answer", *place) if consultation.accepts_answers else None,
     }
+
+
+def _moves(consultation, part):
+    """Of the whole, or of a part; from the events that are fetched already."""
+    return [event for event in consultation.events.all() if event.last_day_before and event.part_id == part]
 
 
 def moved(event):
@@ -77,10 +82,14 @@ def question(asked):
     }
 
 
-def part(found):
-    """A part with a last day of its own."""
-    keys = [str(section.key) for section in found.sections.all()]
-    return {"name": found.name, "deadline": deadline(found.deadline), "sections": keys}
+def part(found, moves):
+    """A part with a last day of its own, and how that was moved."""
+    return {
+        "name": found.name,
+        "deadline": deadline(found.deadline),
+        "moved_deadlines": [moved(event) for event in moves],
+        "sections": [str(section.key) for section in found.sections.all()],
+    }
 
 
 def version(found):
