@@ -6,7 +6,8 @@ writer sends (ours). Whatever either wrote stands in the outcome; where that can
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from rus_portal.merging import combine, longer_of
 
 # A line break, the space between two sentences, a sentence, or what is left at the end of a line.
 _SENTENCE = re.compile(r"\n|[^\S\n]+|[^\n]*?[.!?…:;](?=\s|$)|[^\n]+")
@@ -42,7 +43,7 @@ def reconcile(kept, version, sent, *, is_prose=True):
 
 def merge(base, theirs, ours):
     """Both changes in one text, paragraph by paragraph and then sentence by sentence; None when they clash."""
-    lines = _combine(_lines(base), _lines(theirs), _lines(ours), _settle_lines)
+    lines = combine(_lines(base), _lines(theirs), _lines(ours), _settle_lines)
     return None if lines is None else "\n".join(lines)
 
 
@@ -53,9 +54,9 @@ def _lines(text):
 def _settle_lines(base, theirs, ours):
     """Paragraphs that both have changed, as one list; None when they clash."""
     if not any(line.strip() for line in base):
-        return _both(theirs, ours, "\n") or theirs + ours
+        return longer_of(theirs, ours, "\n") or theirs + ours
     pieces = [_SENTENCE.findall("\n".join(lines)) for lines in (base, theirs, ours)]
-    merged = _combine(*pieces, _settle_sentences)
+    merged = combine(*pieces, _settle_sentences)
     return None if merged is None else "".join(merged).split("\n")
 
 
@@ -63,66 +64,4 @@ def _settle_sentences(base, theirs, ours):
     if any(piece.strip() for piece in base):
         return None
     # On a line of its own: two unfinished sentences would read as one.
-    return _both(theirs, ours, "") or [*theirs, "\n", "".join(ours).lstrip()]
-
-
-def _both(theirs, ours, between):
-    """The longer of two insertions when it holds the other whole: somebody went on after a lost answer."""
-    one, other = between.join(theirs), between.join(ours)
-    if one.strip() in other:
-        return ours
-    return theirs if other.strip() in one else None
-
-
-def _combine(base, theirs, ours, settle):
-    """Apply the edits of both sides to the base; where they touch, `settle` decides (None: they clash)."""
-    merged, place = [], 0
-    for start, end, sides in _regions(_edits(base, theirs), _edits(base, ours)):
-        merged += base[place:start]
-        one, other = (_applied(base, start, end, edits) for edits in sides)
-        if not (sides[0] and sides[1]) or one == other:
-            merged += one if sides[0] else other
-        elif (settled := settle(base[start:end], one, other)) is None:
-            return None
-        else:
-            merged += settled
-        place = end
-    return merged + base[place:]
-
-
-def _edits(base, new):
-    """What was changed: [(start, end, what stands there instead)], in order."""
-    codes = SequenceMatcher(None, base, new, autojunk=False).get_opcodes()
-    return [(start, end, new[first:last]) for tag, start, end, first, last in codes if tag != "equal"]
-
-
-def _regions(theirs, ours):
-    """Stretches of the base that were edited, with the edits of each side: those that touch stand together."""
-    every = sorted([(*edit[:2], 0, edit) for edit in theirs] + [(*edit[:2], 1, edit) for edit in ours], key=_place)
-    regions = []
-    for start, end, side, edit in every:
-        if regions and _touch(regions[-1], start, end):
-            regions[-1][1] = max(regions[-1][1], end)
-        else:
-            regions.append([start, end, ([], [])])
-        regions[-1][2][side].append(edit)
-    return regions
-
-
-def _place(entry):
-    return entry[:3]
-
-
-def _touch(region, start, end):
-    # An insertion at the edge of what the other replaced stands beside it; two at one place meet.
-    if region[0] == region[1]:
-        return start == end == region[0]
-    return start < region[1]
-
-
-def _applied(base, start, end, edits):
-    text, place = [], start
-    for first, last, new in edits:
-        text += base[place:first] + new
-        place = last
-    return text + base[place:end]
+    return longer_of(theirs, ours) or [*theirs, "\n", "".join(ours).lstrip()]

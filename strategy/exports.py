@@ -1,14 +1,26 @@
 """The PDF of a frozen version."""
 
 from django.conf import settings
+from django.template.loader import render_to_string
 
 from rus_portal.exports import pdf, registry
 from strategy import rendering
-from strategy.models import Version
+from strategy.markup import IMAGE_ADDRESS
+from strategy.models import Image, Version
 
+IMAGE_SOURCE = "bild"
 VERSION_KIND = "version"
 # The text is Swedish, and so is its PDF, whatever language the page is read in.
 LANGUAGE = "sv"
+
+
+def image(key):
+    """The bytes and content type of a picture for a PDF, or None."""
+    found = Image.objects.filter(key=key).first()
+    if found is None:
+        return None
+    with found.file.open() as file:
+        return file.read(), found.content_type
 
 
 def _find(subject):
@@ -17,7 +29,8 @@ def _find(subject):
 
 def _make(version, progress):
     progress(10)
-    made = pdf.render("strategy/pdf/version.html", context(version))
+    html = render_to_string("strategy/pdf/version.html", context(version))
+    made = pdf.from_html(html.replace(f'src="{IMAGE_ADDRESS}', f'src="{pdf.SCHEME}:{IMAGE_SOURCE}/'))
     progress(95)
     return made
 

@@ -1,11 +1,20 @@
-"""Light Markdown for the editor: paragraphs, ##, lists, >, tables, **, *, `, links; <sup>, <sub>, <br> as they are."""
+"""Light Markdown for the editor: paragraphs, ##, lists, >, tables, **, *, `, links; <sup>, <sub>, <br> as they are.
+
+Of our own: ^[footnote], [](#s-… or #b-…) for a reference, ![what it shows](/bild/… "800x600") caption for a figure
+(![-] when it is decoration, ![] while nobody has said), | # row header | in a table.
+"""
 
 import re
 from functools import cache
+from html import escape
+
+from strategy.markup import DECORATION
 
 # What Markdown cannot say, or cannot say at this place (x**(y)**z), is written as its tag.
 _OWN_TAG = re.compile(r"</?(?:sup|sub|strong|em)>|<br>")
 _LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|\d{1,9}(?=[.)](?:\s|$)))")
+_FOOTNOTE = re.compile(r"\^\[((?:\\.|[^\\\]])*)\]", re.DOTALL)
+_SIZE = re.compile(r"([1-9]\d{0,4})x([1-9]\d{0,4})")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
@@ -18,13 +27,44 @@ def _own_tags(state, silent):
     return True
 
 
+def _footnotes(state, silent):
+    if not (found := _FOOTNOTE.match(state.src, state.pos)):
+        return False
+    if not silent:
+        words = re.sub(r"\\(.)", r"\1", found[1], flags=re.DOTALL)
+        state.push("html_inline", "", 0).content = f'<span class="footnote">{escape(words, quote=False)}</span>'
+    state.pos = found.end()
+    return True
+
+
+def _image(_renderer, tokens, place, _options, _env):
+    token = tokens[place]
+    alt = "".join(child.content for child in token.children or ())
+    said = "" if not alt else f' alt="{"" if alt == DECORATION else escape(alt)}"'
+    size = _SIZE.fullmatch(token.attrs.get("title", ""))
+    sides = f' width="{size[1]}" height="{size[2]}"' if size else ""
+    return f'<img src="{escape(token.attrs["src"])}"{sides}{said}>'
+
+
+def _row_headers(state):
+    for place, token in enumerate(state.tokens):
+        if token.type == "tr_open" and state.tokens[place + 1].type == "td_open":
+            opens, words, closes = state.tokens[place + 1 : place + 4]
+            if words.content.startswith("# "):
+                opens.tag = closes.tag = "th"
+                words.content = words.content[2:]
+
+
 @cache
 def _reader():
     from markdown_it import MarkdownIt  # noqa: PLC0415 – of use only where texts are edited
 
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    reader.disable(["html_block", "image", "hr", "code", "fence", "lheading", "reference", "autolink"])
+    reader.disable(["html_block", "hr", "code", "fence", "lheading", "reference", "autolink"])
     reader.inline.ruler.at("html_inline", _own_tags)
+    reader.inline.ruler.before("link", "footnote", _footnotes)
+    reader.core.ruler.before("inline", "row_headers", _row_headers)
+    reader.add_render_rule("image", _image)
     return reader
 
 
@@ -59,6 +99,8 @@ def _block(element, marks):
             return "\n>\n".join(f"> {_line(paragraph)}" for paragraph in element)
         case "table":
             return "\n".join(_table(element))
+        case "figure":
+            return _figure(element)
         case "h4":
             return "## " + re.sub(r"#$", r"\\#", _inline(element))
     return _line(element)
@@ -77,9 +119,25 @@ def _list(element, marks):
 
 
 def _table(element):
-    head, *body = [[_inline(cell).replace("|", "\\|") for cell in row] for row in element.iter("tr")]
+    head, *body = [[_cell(cell) for cell in row] for row in element.iter("tr")]
     for row in (head, ["---"] * len(head), *body):
         yield f"| {' | '.join(row)} |"
+
+
+def _cell(cell):
+    words = _inline(cell).replace("|", "\\|")
+    if cell.get("scope") == "row":
+        return f"# {words}"
+    return re.sub(r"^#(?=\s|$)", r"\\#", words)
+
+
+def _figure(element):
+    image, *caption = element
+    alt = image.get("alt")
+    said = {None: "", "": DECORATION}.get(alt, _text(alt).replace("!", "\\!"))
+    size = f' "{image.get("width")}x{image.get("height")}"' if image.get("width") else ""
+    words = f" {_inline(caption[0])}" if caption else ""
+    return f"![{said}]({image.get('src')}{size}){words}"
 
 
 def _line(element):
@@ -106,6 +164,8 @@ def _tag(child, before, after):
             return "<br>"
         case "code":
             return _code(child.text or "")
+        case "span":
+            return f"^[{re.sub(r'([\\\\\[\]])', r'\\\1', child.text or '')}]"
         case "a":
             return f"[{_inline(child)}]({_address(child.get('href'))})"
         case "strong" | "em":

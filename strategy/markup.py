@@ -1,7 +1,9 @@
 """The permitted HTML and its one written form. Whatever comes in, what goes out is one of few shapes.
 
-Blocks: p, h4, ul, ol, blockquote (of p), table (one head row, equally many cells in each row).
-Inside: strong, em, a, code, sup, sub, br; lists may lie in list items.
+Blocks: p, h4, ul, ol, blockquote (of p), table (one head row, equally many cells in each row, the first cell of a row
+may be its header), figure (an image of the portal's own with its caption).
+Inside: strong, em, a, code, sup, sub, br, footnote (a span of plain words), and references: an empty link to a section
+or block, whose words are written when it is shown (strategy/references.py). Lists may lie in list items.
 """
 
 import re
@@ -10,8 +12,16 @@ from html import escape, unescape
 INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "code": "code", "sup": "sup", "sub": "sub"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LISTS = {"ul", "ol"}
+IMAGE_ADDRESS = "/bild/"
+# How the light Markdown says that an image is decoration: no image is described so.
+DECORATION = "-"
+FOOTNOTE = '<span class="footnote">'
 _TAGS = {
     *INLINE,
+    "figure",
+    "figcaption",
+    "img",
+    "span",
     *HEADINGS,
     *LISTS,
     "p",
@@ -27,13 +37,22 @@ _TAGS = {
     "th",
     "td",
 }
+_ATTRIBUTES = {
+    "a": {"href", "class"},
+    "span": {"class"},
+    "img": {"src", "alt", "width", "height"},
+}
 DEEPEST_LIST = 3
+LARGEST_SIDE = 10_000
 _SCHEMES = ("http:", "https:", "mailto:")
 # No-break, narrow no-break and thin space are typography; everything else is one space.
 _SPACE = re.compile(r"[^\S\u00a0\u202f\u2009]+")
 # PostgreSQL and XML refuse these.
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SEAM = re.compile(r"</(strong|em|code|sup|sub)><\1>")
+_REFERENCE = re.compile(r"#(?:s-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|b-[0-9a-f]{8})")
+# An image of the portal's, also when it was copied from a page in another language or with its whole address.
+_IMAGE = re.compile(r"(?:https?://[^/]+)?(?:/[a-z]{2})?/bild/([0-9a-f]{32})/?")
 _BREAK = re.compile(r"\s*<br>\s*")
 _EDGE_BREAKS = re.compile(r"^(?:\s*<br>)+\s*|\s*(?:<br>\s*)+$")
 
@@ -42,16 +61,29 @@ def tidy(html):
     """All blocks in this HTML, each in its one written form; empty ones are left out."""
     import nh3  # noqa: PLC0415 – with lxml 5 MB, of use only where texts are edited
 
-    safe = nh3.clean(_UNFIT.sub("", html), tags=_TAGS, attributes={"a": {"href"}}, link_rel=None, strip_comments=True)
-    return [block for element in _blocks(_parse(safe)) if (block := _written(element))]
+    safe = nh3.clean(_UNFIT.sub("", html), tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, strip_comments=True)
+    return [block for element in _blocks(_parse(safe)) for block in _with_figures(element) if block]
 
 
 def inner_text(html):
     """The words of one block; one line for each list item and row."""
-    text = re.sub(r"</(?:p|li|tr|h4)>|<br>|<(?:ul|ol)>", "\n", html)
+    text = re.sub(r"</(?:p|li|tr|h4)>|<br>|<(?:ul|ol)>", "\n", spelled_out(html))
+    text = re.sub(r'<img [^>]*?alt="([^"]*)">', "\\1\n", text)
     text = re.sub(r"</t[dh]>", " ", text)
     words = unescape(re.sub(r"<[^>]*>", "", text))
     return "\n".join(stripped for line in words.split("\n") if (stripped := line.strip()))
+
+
+def image_keys(body):
+    """The keys of the pictures that these blocks show."""
+    return {key for block in body for key in re.findall(r'<img src="/bild/([0-9a-f]{32})"', block["html"])}
+
+
+def spelled_out(html):
+    """The block with its footnotes in brackets among the words."""
+    if FOOTNOTE not in html:
+        return html
+    return re.sub(rf"{FOOTNOTE}(.*?)</span>", r" [\1]", html)
 
 
 def _parse(html):
@@ -66,7 +98,7 @@ def _blocks(parent):
     loose.text = parent.text
     for element in list(parent):
         tail, element.tail = element.tail, None
-        if element.tag in INLINE or element.tag in {"a", "br"}:
+        if element.tag in INLINE or element.tag in {"a", "br", "span"}:
             element.tail = tail
             loose.append(element)
             continue
@@ -75,6 +107,52 @@ def _blocks(parent):
         loose = parent.makeelement("p")
         loose.text = tail
     yield loose
+
+
+def _with_figures(element):
+    """The block, and after it the images that stood in it: an image is a block of its own."""
+    images = [image for image in element.iter("img") if _image_key(image)]
+    if images and (element.tag == "figure" or _begins_with(element, images[0])):
+        first, *images = images
+        yield _figure(first, element)
+    else:
+        yield _written(element)
+    for image in images:
+        yield _figure(image)
+
+
+def _begins_with(element, image):
+    """Whether nothing stands before the image: the rest of such a paragraph is its caption."""
+    if element is image:
+        return True
+    return element.tag == "p" and not (element.text or "").strip() and next(iter(element), None) is image
+
+
+def _figure(image, around=None):
+    caption = ""
+    if around is not None and around is not image:
+        caption = inline(next(around.iter("figcaption"), around))
+    caption = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f"<figure>{_image(image)}{caption}</figure>"
+
+
+def _image(image):
+    size = [_pixels(image.get(side)) for side in ("width", "height")]
+    sides = ' width="{}" height="{}"'.format(*size) if all(size) else ""
+    alt = image.get("alt")
+    # Without the attribute nobody has said yet what it shows; with an empty one, that it is decoration.
+    words = _SPACE.sub(" ", alt or "").strip()
+    said = "" if alt is None else f' alt="{escape("" if words == DECORATION else words)}"'
+    return f'<img src="{IMAGE_ADDRESS}{_image_key(image)}"{sides}{said}>'
+
+
+def _image_key(image):
+    found = _IMAGE.fullmatch((image.get("src") or "").strip())
+    return found[1] if found else ""
+
+
+def _pixels(text):
+    return int(text) if re.fullmatch(r"[1-9]\d{0,4}", text or "") and int(text) <= LARGEST_SIDE else 0
 
 
 def _written(element):
@@ -117,15 +195,27 @@ def _nearest_item(element):
 
 
 def _table(element):
-    rows = [[inline(cell, plain_breaks=True) for cell in row.iterchildren("th", "td")] for row in element.iter("tr")]
-    rows = [row for row in rows if any(row)]
+    rows = [[_cell(cell) for cell in row.iterchildren("th", "td")] for row in element.iter("tr")]
+    rows = [row for row in rows if any(text for _tag, text in row)]
     if not rows:
         return ""
     width = max(len(row) for row in rows)
-    head, *body = [row + [""] * (width - len(row)) for row in rows]
-    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in body)
+    head, *body = [row + [("td", "")] * (width - len(row)) for row in rows]
+    top = "".join(f'<th scope="col">{text}</th>' for _tag, text in head)
+    lines = "".join(f"<tr>{_row(cells)}</tr>" for cells in body)
     return f"<table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>"
+
+
+def _cell(cell):
+    return cell.tag, inline(cell, plain_breaks=True)
+
+
+def _row(cells):
+    (tag, first), *rest = cells
+    # Only the first cell can be the header of its row, and only when it says something.
+    is_header = tag == "th" and first and rest
+    begin = f'<th scope="row">{first}</th>' if is_header else f"<td>{first}</td>"
+    return begin + "".join(f"<td>{text}</td>" for _tag, text in rest)
 
 
 def inline(element, leave_out=frozenset(), *, plain_breaks=False):
@@ -149,6 +239,13 @@ def _inside(element, open_tags, leave_out):
 def _child(child, open_tags, leave_out):
     if child.tag == "br":
         return " " if "code" in open_tags else "<br>"
+    if child.tag == "img":
+        # An image that is not the portal's own leaves its words behind.
+        return "" if _image_key(child) else _text(child.get("alt"))
+    if (address := _reference(child)) and not open_tags & {"a", "code"}:
+        return f'<a href="{address}"></a>'
+    if child.tag == "span":
+        return _span(child, open_tags, leave_out)
     tag = "a" if child.tag == "a" and _address(child.get("href")) else INLINE.get(child.tag)
     inside = _inside(child, open_tags | {tag}, leave_out)
     if child.tag not in INLINE and child.tag != "a":
@@ -156,6 +253,20 @@ def _child(child, open_tags, leave_out):
     if not tag or tag in open_tags or "code" in open_tags:
         return inside
     return _wrapped(tag, inside, f' href="{escape(_address(child.get("href")))}"' if tag == "a" else "")
+
+
+def _reference(child):
+    """The fragment that a reference leads to: a link without words, or whose words were written for it."""
+    href = (child.get("href") or "").strip() if child.tag == "a" else ""
+    is_empty = not "".join(child.itertext()).strip() or child.get("class") == "ref"
+    return href if is_empty and _REFERENCE.fullmatch(href) else ""
+
+
+def _span(child, open_tags, leave_out):
+    if child.get("class") != "footnote" or open_tags & {"a", "code"}:
+        return _inside(child, open_tags, leave_out)
+    words = _SPACE.sub(" ", "".join(child.itertext())).strip()
+    return f"{FOOTNOTE}{_text(words)}</span>" if words else ""
 
 
 def _wrapped(tag, inside, attributes):

@@ -5,6 +5,7 @@ It is made in Swedish, the language of the text, whoever freezes it; pages in ot
 
 import re
 from dataclasses import dataclass
+from itertools import count
 
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from strategy import markup
 from strategy.models import SectionKind
 
 LANGUAGE = "sv"
@@ -21,6 +23,7 @@ _PLAIN_KINDS = {SectionKind.CHAPTER, SectionKind.TEXT}
 # The permalink of a paragraph, as _permalink.html writes it: the block's id, and the words with its two numbers.
 _PERMALINK = re.compile(r'<a class="pl" href="#b-([0-9a-f]{8})">.*?<span class="hidden">(.*?)</span></a>')
 _BODY_HEADING = re.compile(r"(</?)h4>")
+_FOOTNOTE = re.compile(rf"{markup.FOOTNOTE}(.*?)</span>")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def shown(section, principles):
         "label": label(section),
         "level": heading_level(section),
         "paragraphs": paragraphs(section),
+        "footnotes": footnotes(section),
         "weighings": weighings(section, principles),
     }
 
@@ -82,7 +86,28 @@ def label(section):
 def paragraphs(section):
     """The blocks of a section, headings within the text one step below the section's own."""
     heading = f"h{min(heading_level(section) + 1, 6)}"
-    return [_paragraph(number, block, heading) for number, block in enumerate(section.body, start=1)]
+    notes = count(1)
+    return [
+        _paragraph(number, _with_marks(block, section.key, notes), heading)
+        for number, block in enumerate(section.body, start=1)
+    ]
+
+
+def footnotes(section):
+    """The footnotes of a section, in order: what each says."""
+    return [mark_safe(words) for block in section.body for words in _FOOTNOTE.findall(block["html"])]
+
+
+def _with_marks(block, key, notes):
+    """The block with a numbered mark for each footnote; the notes themselves stand after the section."""
+
+    def mark(_found):
+        n = next(notes)
+        words = _("Footnote %(n)d") % {"n": n}
+        number = f'<span class="hidden">{words}</span><span aria-hidden="true">{n}</span>'
+        return f'<sup class="fn"><a id="fr-{key}-{n}" href="#f-{key}-{n}">{number}</a></sup>'
+
+    return {**block, "html": _FOOTNOTE.sub(mark, block["html"])}
 
 
 def _paragraph(number, block, heading):

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from strategy import numbering, rules
-from strategy.models import GuidingPrinciple, PrincipleAssessment, Version, VersionSection
+from django.utils.translation import override
+
+from strategy import numbering, references, rules
+from strategy.models import GuidingPrinciple, HeldText, PrincipleAssessment, Version, VersionSection
 
 
 @dataclass
@@ -41,7 +43,17 @@ class Snapshot:
     @cached_property
     def problems(self):
         """Why it cannot be frozen yet, as sentences."""
-        return rules.freeze_problems(self.document, self.places, self.principles, self.assessments)
+        images = set(self.document.images.values_list("key", flat=True))
+        held = HeldText.objects.waiting().filter(section__document=self.document).values_list("section_id", flat=True)
+        return [
+            *rules.freeze_problems(self.document, self.places, self.principles, self.assessments),
+            *rules.text_problems(self.places, self.titles, images, set(held)),
+        ]
+
+    @cached_property
+    def titles(self):
+        """What references lead to, in words; see strategy/references.py."""
+        return references.titles(self.places)
 
     def place_of(self, section):
         """Where this section stands, or None when it has been taken away."""
@@ -55,7 +67,9 @@ class Snapshot:
     def frozen_sections(self, version):
         """Unsaved rows of a version's sections."""
         foundations = self._foundations()
-        return [self._frozen(version, order, place, foundations) for order, place in enumerate(self.places)]
+        # The words of references are written into the text, which is Swedish whoever freezes it.
+        with override("sv"):
+            return [self._frozen(version, order, place, foundations) for order, place in enumerate(self.places)]
 
     def _frozen(self, version, order, place, foundations):
         section = place.section
@@ -67,7 +81,7 @@ class Snapshot:
             number=place.number,
             kind=section.kind,
             heading=section.heading,
-            body=section.body,
+            body=references.body_resolved(section.body, self.titles),
             assessments=self._weighing(section),
             builds_on=[foundations[other.key] for other in section.builds_on.all() if other.key in foundations],
             evidence=[{"slug": item.slug, "title": item.title} for item in section.evidence.all()],

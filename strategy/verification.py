@@ -1,7 +1,10 @@
 """Recomputing what the portal says of frozen text; the strategy's half of `manage.py verify`."""
 
+import hashlib
+
 from strategy import canonical, numbering, rendering
-from strategy.models import Document, Version
+from strategy.markup import image_keys
+from strategy.models import Document, Image, Version
 
 
 def check():
@@ -10,6 +13,8 @@ def check():
         yield from _version_problems(version)
     for version in Version.objects.filter(sealed=False):
         yield f"{version} was never sealed."
+    for image in Image.objects.all():
+        yield from _image_problems(image)
     for document in Document.objects.all():
         yield from _document_problems(document)
 
@@ -20,10 +25,22 @@ def _version_problems(version):
         yield f"{version}: the text does not have the hash {version.hash}."
     if version.rendered != rendering.article(version):
         yield f"{version}: the kept page is not what its sections give (make it again with render_again)."
+    shown = {key for section in sections for key in image_keys(section.body)}
+    if shown != set(version.images.values_list("key", flat=True)):
+        yield f"{version}: the pictures that the text shows are not those that are kept with it."
     if version.rendered.count('id="s-') != len(sections):
         yield f"{version}: the kept page does not show each of the {len(sections)} sections once."
     if [section.order for section in sections] != list(range(len(sections))):
         yield f"{version}: the sections are not numbered without gaps."
+
+
+def _image_problems(image):
+    if not image.file.storage.exists(image.file.name):
+        yield f"{image}: the file of the picture {image.key} is missing."
+        return
+    with image.file.open() as file:
+        if hashlib.sha256(file.read()).hexdigest() != image.sha256:
+            yield f"{image}: the file of the picture {image.key} is not the one that was uploaded."
 
 
 def _document_problems(document):

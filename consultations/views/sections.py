@@ -10,6 +10,7 @@ from consultations import fields, held, outline, part_deadlines, parts, remarks
 from consultations.forms_section import SectionForm
 from consultations.views.answering import form_page, own_deadline, page, read, readable, section_address, with_draft
 from strategy.blocks import is_block_id
+from strategy.markup import spelled_out
 from strategy.models import VersionSection
 
 
@@ -110,7 +111,7 @@ def _passages(section, cards):
             spans.setdefault(card.block, []).append((card.number, card.name, card.place))
     # The frozen HTML is clean (strategy.blocks), and the marks add nothing that anybody typed.
     return [
-        (number, block["id"], mark_safe(remarks.marked(block["html"], spans.get(block["id"], []))))
+        (number, block["id"], mark_safe(remarks.marked(spelled_out(block["html"]), spans.get(block["id"], []))))
         for number, block in enumerate(section.body, start=1)
     ]
 

@@ -68,6 +68,7 @@ def _is_emptied(table):
 def _stored_files():
     columns = [
         ("exports_export", "file"),
+        ("strategy_image", "file"),
         ("consultations_attachment", "file"),
         ("consultations_draftfile", "file"),
         ("consultations_invitationimport", "file"),

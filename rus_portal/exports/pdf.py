@@ -2,6 +2,7 @@
 
 import mimetypes
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -13,12 +14,31 @@ from rus_portal.exports.registry import Made
 # Addresses in PDF templates: `portal:css/pdf.css` is static/css/pdf.css. Nothing else is fetched.
 SCHEME = "portal"
 FOLDER = Path(settings.BASE_DIR) / "static"
+# What else an app lets PDFs show, by the first part of its address: `portal:bild/…`. See `register_source`.
+_sources: dict[str, Callable] = {}
 # One file that keeps both promises: archive (ISO 19005-3) and accessible (ISO 14289-1, declared by _declare_ua).
 VARIANT = "pdf/a-3a"
 
 
 class ForbiddenAddressError(ValueError):
     """A PDF asked for something that is not one of the portal's own static files."""
+
+
+def register_source(name, read):
+    """Let PDFs show `portal:<name>/<key>`: `read(key)` gives (bytes, content type), or None when there is none."""
+    _sources[name] = read
+
+
+def content_of(address):
+    """The bytes and content type of one of the portal's own files; ForbiddenAddressError for every other address."""
+    parts = urlsplit(address)
+    name, _slash, key = parts.path.partition("/")
+    if parts.scheme == SCHEME and not parts.netloc and name in _sources:
+        if (found := _sources[name](key)) is None:
+            raise ForbiddenAddressError(address)
+        return found
+    path = static_file(address)
+    return path.read_bytes(), mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
 def static_file(address):
@@ -65,11 +85,10 @@ def _fetcher():
         def fetch(self, url, headers=None):
             # Any other error would be swallowed, and the PDF made with a hole in it.
             try:
-                path = static_file(url)
+                content, content_type = content_of(url)
             except ForbiddenAddressError as refused:
                 raise FatalURLFetchingError(str(refused)) from refused
-            content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": content_type})
+            return URLFetcherResponse(url, content, {"Content-Type": content_type})
 
     return OwnFilesOnly()
 

@@ -1,12 +1,12 @@
 """Moving sections, taking them away and bringing them back."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from rus_portal import clock
 from strategy.actions import places
 from strategy.actions.errors import PlaceNotAllowedError
-from strategy.models import Section
+from strategy.models import Happening, Section
 
 # Beyond any real place: orders stand here for a moment while siblings change places under their unique constraint.
 ASIDE = 1_000_000
@@ -23,15 +23,21 @@ def move_section(section, *, parent, position, by):
         raise PlaceNotAllowedError(parent.heading)
     places.check_not_below(section, parent)
     places.check_depth(parent, height=places.height(section))
+    before = places.spot(section)
     siblings = [one for one in places.children(document, parent) if one.pk != section.pk]
     siblings.insert(max(0, min(position, len(siblings))), section)
-    # In two steps, as no two may ever have the same place.
-    Section.objects.filter(pk__in=[one.pk for one in siblings]).update(order=F("order") + ASIDE)
-    Section.objects.filter(pk=section.pk).update(parent=parent, order=2 * ASIDE)
-    for order, sibling in enumerate(siblings):
-        Section.objects.filter(pk=sibling.pk).update(order=order)
+    _stand(siblings, parent)
     section.refresh_from_db()
+    places.note(section, Happening.MOVED, by, before=before, after=places.spot(section))
     return section
+
+
+def _stand(siblings, parent):
+    """Give these sections their places under this parent, in two statements: no two may ever have the same place."""
+    pks = [one.pk for one in siblings]
+    places_of = [When(pk=pk, then=order) for order, pk in enumerate(pks)]
+    Section.objects.filter(pk__in=pks, parent=parent).update(order=F("order") + ASIDE)
+    Section.objects.filter(pk__in=pks).update(parent=parent, order=Case(*places_of))
 
 
 @transaction.atomic
@@ -40,8 +46,10 @@ def remove_section(section, *, by):
     places.lock(section.document)
     section.refresh_from_db()
     gone = [section, *places.descendants(section)]
-    Section.objects.present().filter(pk__in=[one.pk for one in gone]).update(removed_at=clock.now())
+    went = Section.objects.present().filter(pk__in=[one.pk for one in gone]).update(removed_at=clock.now())
     section.refresh_from_db()
+    if went:
+        places.note(section, Happening.REMOVED, by, before=places.spot(section) | {"sections": went})
     return section
 
 
@@ -57,6 +65,7 @@ def bring_back_section(section, *, by):
     together = [one.pk for one in places.descendants(section) if one.removed_at == section.removed_at]
     order = places.next_order(document, section.parent)
     Section.objects.filter(pk=section.pk).update(order=order, removed_at=None)
-    Section.objects.filter(pk__in=together).update(removed_at=None)
+    came = Section.objects.filter(pk__in=together).update(removed_at=None) + 1
     section.refresh_from_db()
+    places.note(section, Happening.BROUGHT_BACK, by, after=places.spot(section) | {"sections": came})
     return section

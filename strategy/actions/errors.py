@@ -19,3 +19,19 @@ class NotReadyError(Exception):
     def __init__(self, problems):
         super().__init__(*problems)
         self.problems = problems
+
+
+class CellChangedError(Exception):
+    """Somebody weighed the cell in between; `cell` is as it stands now."""
+
+    def __init__(self, cell):
+        super().__init__(cell)
+        self.cell = cell
+
+
+class ImageRefusedError(Exception):
+    """The picture cannot be taken; `reason` is one word, see actions.illustrating."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason

@@ -9,6 +9,7 @@ from strategy import canonical, rendering
 from strategy.actions import places
 from strategy.actions.errors import NotReadyError
 from strategy.exports import LANGUAGE, VERSION_KIND
+from strategy.markup import image_keys
 from strategy.models import Version, VersionSection
 from strategy.snapshot import Snapshot
 
@@ -53,6 +54,8 @@ def _frozen(snapshot, label, by, reason):
         reason=reason,
     )
     VersionSection.objects.bulk_create(snapshot.frozen_sections(version))
+    shown = {key for place in snapshot.places for key in image_keys(place.section.body)}
+    version.images.set(document.images.filter(key__in=shown))
     return version
 
 

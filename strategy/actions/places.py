@@ -1,10 +1,34 @@
 """Where sections stand: what the actions on the tree have in common."""
 
-from django.db.models import Max
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, Max, TextField
 
 from strategy import numbering
 from strategy.actions.errors import PlaceNotAllowedError
-from strategy.models import Document, Section
+from strategy.models import Document, Section, SectionEvent
+
+
+class _BlockIds(Func):
+    """The ids of a body's blocks: the database takes them out, so that no text travels."""
+
+    template = "ARRAY(SELECT jsonb_array_elements(%(expressions)s) ->> 'id')"
+    output_field = ArrayField(TextField())
+
+
+def block_ids_elsewhere(document_id, section=None):
+    """Block ids of the other sections: an id is an address, and stands once in a document."""
+    others = Section.objects.filter(document=document_id).exclude(pk=section.pk if section else None).order_by()
+    return {block_id for ids in others.values_list(_BlockIds(F("body")), flat=True) for block_id in ids}
+
+
+def spot(section):
+    """Where the section stands, as an event keeps it."""
+    return {"parent": str(section.parent.key) if section.parent else "", "order": section.order}
+
+
+def note(section, happening, by, *, before=None, after=None):
+    """Leave a trace of who arranged the section."""
+    SectionEvent.objects.create(section=section, happening=happening, by=by, before=before or {}, after=after or {})
 
 
 def lock(document):
@@ -13,7 +37,7 @@ def lock(document):
 
 
 def children(document, parent):
-    return list(Section.objects.present().filter(document=document, parent=parent))
+    return list(Section.objects.present().filter(document=document, parent=parent).defer("body"))
 
 
 def next_order(document, parent):
@@ -24,7 +48,7 @@ def next_order(document, parent):
 def descendants(section):
     """Everything below, taken away or not."""
     children = {}
-    for one in Section.objects.filter(document_id=section.document_id):
+    for one in Section.objects.filter(document_id=section.document_id).defer("body"):
         children.setdefault(one.parent_id, []).append(one)
     below, waiting = [], [section.pk]
     while waiting:

@@ -1,12 +1,28 @@
 """Beginning a document and writing its sections."""
 
+from dataclasses import dataclass, field
+
 from django.db import transaction
 from django.db.models import F
 
-from strategy import blocks
+from rus_portal import clock
+from strategy import blocks, merging
 from strategy.actions import places
 from strategy.actions.errors import SectionChangedError
-from strategy.models import Document, Section, SectionRevision
+from strategy.merging import Text
+from strategy.models import Document, Happening, HeldText, Section, SectionRevision
+
+
+@dataclass
+class Written:
+    """What became of a text that was sent: the section as it stands, and what clashed with it.
+
+    `ours` are the blocks as they were sent, in their one written form.
+    """
+
+    section: Section
+    ours: list
+    held: list = field(default_factory=list)
 
 
 @transaction.atomic
@@ -26,18 +42,19 @@ def add_section(document, *, parent, heading, kind, body, by, key=None):
         order=places.next_order(document, parent),
         heading=heading,
         kind=kind,
-        body=blocks.clean(body, taken=_ids_elsewhere(document)),
+        body=blocks.clean(body, taken=places.block_ids_elsewhere(document.pk)),
         revision=1,
         **({"key": key} if key else {}),
     )
     _note_revision(section, by)
+    places.note(section, Happening.ADDED, by, after=places.spot(section))
     return section
 
 
 @transaction.atomic
 def save_section(section, *, heading, kind, body, expected_revision, by):
     """Keep what someone wrote, unless somebody else saved since that someone began."""
-    body = blocks.clean(body, taken=_ids_elsewhere(section.document, section))
+    body = blocks.clean(body, taken=places.block_ids_elsewhere(section.document_id, section))
     unchanged = Section.objects.filter(pk=section.pk, revision=expected_revision)
     facts = {"heading": heading, "kind": kind, "body": body}
     # Compare and swap: of two people saving at once, only one gets through.
@@ -48,7 +65,94 @@ def save_section(section, *, heading, kind, body, expected_revision, by):
     return section
 
 
-def _note_revision(section, by):
+@transaction.atomic
+def write_section(section, *, ours, base, by, unsure=None, is_autosaved=False, may_hold=True):
+    """Put what someone wrote together with what others have saved since that someone began; nothing is lost.
+
+    `ours` is a merging.Text, `base` the number of the saved state it began from, `unsure` blocks that the same writer
+    sent before without an answer, {block id: [html]}. What clashes is kept as HeldText beside the section; with
+    `may_hold` off nothing is saved then, and SectionChangedError has the section as it stands.
+    """
+    section = Section.objects.select_for_update(of=("self",)).select_related("document").get(pk=section.pk)
+    taken = places.block_ids_elsewhere(section.document_id, section)
+    ours = Text(ours.heading, ours.kind, blocks.clean(ours.body, taken=taken))
+    unsure = {block_id: _tidied(sent) for block_id, sent in (unsure or {}).items()}
+    theirs = Text(section.heading, section.kind, section.body)
+    merged = merging.merge(_base(section, base), theirs, ours, unsure)
+    if merged.clashes and not may_hold:
+        raise SectionChangedError(section)
+    held = [_hold(section, place, text, by, unsure) for place, text in merged.clashes]
+    _keep(section, merged, by, is_autosaved)
+    return Written(section, ours.body, held)
+
+
+@transaction.atomic
+def settle_held(held, *, takes, by):
+    """Choose between two texts that clashed: "saved", "held" or "both". What is not taken stays in the history."""
+    held = HeldText.objects.select_for_update().get(pk=held.pk)
+    section = Section.objects.select_for_update(of=("self",)).get(pk=held.section_id)
+    if held.settled_at:
+        return section
+    HeldText.objects.filter(pk=held.pk).update(settled_by=by, settled_at=clock.now())
+    if takes != "saved":
+        _keep(section, _with_held(section, held, instead=takes == "held"), by, is_autosaved=False)
+    return section
+
+
+def _with_held(section, held, *, instead):
+    if held.place in (HeldText.HEADING, HeldText.KIND):
+        values = {"heading": section.heading, "kind": section.kind} | {held.place: held.text}
+        return Text(**values, body=section.body)
+    body, is_there = [], any(block["id"] == held.place for block in section.body)
+    for block in section.body:
+        if block["id"] != held.place:
+            body.append(block)
+        elif instead:
+            body.append({**block, "html": held.text})
+        else:
+            body += [block, {"html": held.text}]
+    if not is_there:
+        body.append({"id": held.place, "html": held.text})
+    taken = places.block_ids_elsewhere(section.document_id, section)
+    return Text(section.heading, section.kind, blocks.clean(body, taken=taken))
+
+
+def _base(section, number):
+    """What the writer began from. An unknown state is none: then both texts are new, and neither is lost."""
+    if number == section.revision:
+        return Text(section.heading, section.kind, section.body)
+    found = section.revisions.filter(number=number).first()
+    return Text(found.heading, found.kind, found.body) if found else merging.NOTHING
+
+
+def _keep(section, text, by, is_autosaved):
+    """Save it as a new revision, unless it says the same."""
+    facts = {"heading": text.heading, "kind": text.kind, "body": text.body}
+    if all(getattr(section, name) == value for name, value in facts.items()):
+        return
+    for name, value in facts.items():
+        setattr(section, name, value)
+    section.revision += 1
+    section.save(update_fields=[*facts, "revision"])
+    _note_revision(section, by, is_autosaved=is_autosaved)
+
+
+def _hold(section, place, text, by, unsure):
+    """Keep our text beside the saved one; when it goes on from one that this writer sent before, in its place."""
+    facts = {"section": section, "place": place, "written_by": by}
+    for earlier in HeldText.objects.waiting().filter(**facts):
+        if earlier.text == text or earlier.text in unsure.get(place, ()):
+            earlier.text, earlier.written_at = text, clock.now()
+            earlier.save(update_fields=["text", "written_at"])
+            return earlier
+    return HeldText.objects.create(**facts, text=text, revision=section.revision)
+
+
+def _tidied(sent):
+    return {block["html"] for html in sent for block in blocks.clean([{"html": html}])}
+
+
+def _note_revision(section, by, *, is_autosaved=False):
     SectionRevision.objects.create(
         section=section,
         number=section.revision,
@@ -56,10 +160,5 @@ def _note_revision(section, by):
         kind=section.kind,
         body=section.body,
         saved_by=by,
+        is_autosaved=is_autosaved,
     )
-
-
-def _ids_elsewhere(document, section=None):
-    """Block ids of the other sections: an id is an address, and stands once in a document."""
-    others = Section.objects.filter(document=document).exclude(pk=section.pk if section else None)
-    return {block["id"] for body in others.values_list("body", flat=True) for block in body}

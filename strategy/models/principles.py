@@ -36,6 +36,8 @@ class PrincipleAssessment(models.Model):
     principle = models.ForeignKey(GuidingPrinciple, on_delete=models.PROTECT, related_name="assessments")
     is_relevant = models.BooleanField(default=True)
     text = models.TextField()
+    # Counts up at each save, as a section's does.
+    revision = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(default=clock.now)
 
@@ -47,3 +49,21 @@ class PrincipleAssessment(models.Model):
 
     def __str__(self):
         return f"{self.section} × {self.principle}"
+
+
+class AssessmentRevision(models.Model):
+    """A saved state of a cell: who, when, what."""
+
+    assessment = models.ForeignKey(PrincipleAssessment, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    is_relevant = models.BooleanField()
+    text = models.TextField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["assessment", "number"], name="cell_revision_is_numbered_once")]
+
+    def __str__(self):
+        return f"{self.assessment} ({self.number})"

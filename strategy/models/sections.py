@@ -80,6 +80,8 @@ class SectionRevision(models.Model):
     body = models.JSONField(default=list)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(default=clock.now)
+    # Saved while somebody typed: such states of one person, minutes apart, are shown as one sitting.
+    is_autosaved = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-number"]

@@ -199,8 +199,7 @@ def test_a_cell_without_text_is_refused_by_the_database():
 
 
 def test_freeze_is_refused_by_name_while_a_cell_is_empty():
-    document = write()
-    PrincipleAssessment.objects.filter(section__heading="Alla når service", principle__slug="folkhalsa").delete()
+    document = write(gap=("Alla når service", "folkhalsa"))
 
     with pytest.raises(actions.NotReadyError) as refused:
         actions.freeze(document, label="Remissversion", by=None)

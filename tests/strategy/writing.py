@@ -11,8 +11,11 @@ def body(text):
     return blocks.from_markdown(text)
 
 
-def write(document=None, *, by=None, weighed=True, extra=0):
-    """A strategy with a chapter, an area, a priority and a goal; `extra` more sections of text."""
+def write(document=None, *, by=None, weighed=True, extra=0, gap=()):
+    """A strategy with a chapter, an area, a priority and a goal; `extra` more sections of text.
+
+    `gap` is the (heading, principle) of a cell that is left empty.
+    """
     document = document or DocumentFactory(title="Växtplats Exempel", subtitle="Strategi 2022–2030")
     by = by or UserFactory()
     principles = [
@@ -36,6 +39,8 @@ def write(document=None, *, by=None, weighed=True, extra=0):
     if weighed:
         for section in (first, second):
             for principle in principles:
+                if (section.heading, principle.slug) == gap:
+                    continue
                 actions.assess(section, principle, is_relevant=True, text=f"Vägd mot {principle.name}.", by=by)
     return document
 

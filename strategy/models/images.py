@@ -1,0 +1,60 @@
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from rus_portal import clock
+from strategy.models.documents import Document
+from strategy.models.versions import Version
+
+
+def new_key():
+    """Nobody can guess it."""
+    return secrets.token_hex(16)
+
+
+def image_path(image, _file_name):
+    """Kept by its key; what somebody called the file stands in the database only."""
+    return f"images/{image.key[:2]}/{image.key}"
+
+
+class ImageQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What a published version shows is for everyone, the rest for officials."""
+        if user.is_authenticated and user.is_official:
+            return self
+        return self.filter(versions__in=Version.objects.published()).distinct()
+
+
+class Image(models.Model):
+    """A picture for the figures of a document, made anew from what was uploaded and without anything hidden in it."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="images")
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    file = models.FileField(upload_to=image_path, max_length=100)
+    content_type = models.CharField(max_length=20)
+    # Of the kept file: a frozen text names the image by its key only.
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    file_name = models.CharField(max_length=200, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=clock.now)
+    # The frozen versions that show it.
+    versions = models.ManyToManyField(Version, related_name="images")
+
+    objects = ImageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["uploaded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(key__regex=r"^[0-9a-f]{32}$"), name="image_key_is_random_hex")
+        ]
+
+    def __str__(self):
+        return self.file_name or self.key
+
+    def get_absolute_url(self):
+        return reverse("strategy:image", args=[self.key])
