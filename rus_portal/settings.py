@@ -1,6 +1,7 @@
 """All settings. The environment is read at the top and nowhere else; `CELERY_BEAT_SCHEDULE` is the whole timetable."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -226,7 +227,9 @@ REMEMBER_MARKED_PAGES = True
 STATIC_URL = "/static/"
 # The demo serves its files from where they lie, and collects none.
 STATIC_ROOT = None if EXAMPLE else BASE_DIR / "var" / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The editor's files are used as they are packed: finding the package does not load it.
+_EDITOR = Path(find_spec("django_prose_editor").origin).parent / "static" / "django_prose_editor"
+STATICFILES_DIRS = [BASE_DIR / "static", ("vendor/editor", _EDITOR)]
 WHITENOISE_USE_FINDERS = EXAMPLE
 STORAGES = {
     "default": {
