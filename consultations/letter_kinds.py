@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from consultations import draft_letters
+from consultations import draft_letters, file_letters
 from consultations.actions import (
     announcing,
     concluding,
@@ -49,7 +49,10 @@ def register_all():
         Kind("withdrawn", _("Withdrawn consultation")),
         Kind("receipt", _("Receipt")),
         Kind(confirming.DUE, _("Question about a preliminary answer"), confirming.is_still_owed, waits=True),
+        Kind("confirmation_receipt", _("Receipt of the confirmation of an answer")),
         Kind("registry_receipt", _("Receipt to the registry")),
+        Kind(file_letters.TO_SENDER, _("File that could not be opened")),
+        Kind(file_letters.TO_REGION, _("File that has been stopped"), to_region=True),
         Kind("response_disowned", _("Answer that is said not to be from its sender"), to_region=True),
         Kind("joining_asked", _("Question to a body named in a joint answer"), joining.is_still_owed),
         Kind("joining_receipt", _("Receipt of a word on a joint answer")),

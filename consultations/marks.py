@@ -33,6 +33,14 @@ SELECT one.*, (SELECT md5(string_agg((r.xmin, r.ctid)::text || coalesce((o.xmin,
          WHERE r.consultation_id = one.id AND r.state = 'published')
   FROM ({ONE_ROUND}) one
 """
+REPORT = f"""
+SELECT one.*, (SELECT max(v.id) FROM consultations_compilationversion v WHERE v.consultation_id = one.id),
+       (SELECT md5(string_agg((m.xmin, m.ctid)::text, ',' ORDER BY m.id)) FROM consultations_redaction m
+          JOIN consultations_response a ON a.id = m.response_id WHERE a.consultation_id = one.id),
+       (SELECT max(l.id) FROM consultations_responselink l
+          JOIN consultations_response b ON b.id = l.earlier_id WHERE b.consultation_id = one.id)
+  FROM ({ANSWERS}) one
+"""
 # The texts never change; what is masked, which files are shown, and what came later does.
 ONE_ANSWER = f"""
 SELECT one.*, r.id, (r.xmin, r.ctid)::text, (o.xmin, o.ctid)::text,
@@ -43,7 +51,11 @@ SELECT one.*, r.id, (r.xmin, r.ctid)::text, (o.xmin, o.ctid)::text,
          WHERE a.response_id = r.id),
        (SELECT md5(string_agg(l.id || coalesce(later.state, ''), ',' ORDER BY l.id))
           FROM consultations_responselink l LEFT JOIN consultations_response later ON later.id = l.later_id
-         WHERE l.earlier_id = r.id)
+         WHERE l.earlier_id = r.id),
+       (SELECT md5(string_agg(l.id || earlier.state, ',' ORDER BY l.id))
+          FROM consultations_responselink l JOIN consultations_response earlier ON earlier.id = l.earlier_id
+         WHERE l.later_id = r.id),
+       (SELECT max(h.id) FROM consultations_responseevent h WHERE h.response_id = r.id)
   FROM ({ONE_ROUND}) one
   JOIN consultations_response r ON r.consultation_id = one.id AND r.receipt_number = %s
   LEFT JOIN accounts_organisation o ON o.id = r.organisation_id
@@ -63,6 +75,11 @@ def of_round(year, slug):
 def of_answers(year, slug):
     """The mark of the list of a round's published answers."""
     return _ask(ANSWERS, [year, slug])
+
+
+def of_report(year, slug, *_place, **_more):
+    """The mark of the compilation's pages."""
+    return _ask(REPORT, [year, slug])
 
 
 def of_answer(year, slug, number):

@@ -42,6 +42,8 @@ class Passage:
 def texts(response, parts) -> dict[str, str]:
     """Everything that the sender wrote and that the web shows, by names that never change."""
     found = {"summary": response.summary, "reservations": response.reservations}
+    if confirmation := getattr(response, "confirmation", None):
+        found["confirmation"] = confirmation.reservations
     # A chosen answer is one of our own words.
     written = (a for a in parts.answers if a.question.kind == QuestionKind.TEXT)
     found |= {f"answer-{answer.pk}": answer.text for answer in written}

@@ -4,9 +4,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from consultations import canonical, fields, masking, tasks
-from consultations.models import Attachment, Redaction, Response, SenderKind, WebFile
+from consultations.models import Attachment, ConfirmationFile, LinkKind, Redaction, Response, SenderKind, WebFile
+from consultations.workflow import ResponseTransition
+
+# The event by which an official lets what came with a confirmation stand on the web.
+SHOW_CONFIRMATION = "show_confirmation"
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,9 @@ class WebVersion:
     answers: list
     comments: list
     files: list
+    # What the decision that confirmed it says of a minority, and its extract: once somebody has looked through them.
+    confirmation_reservations: str = ""
+    extract: ConfirmationFile | None = None
 
 
 def web_version(response) -> WebVersion:
@@ -52,9 +60,50 @@ def web_version(response) -> WebVersion:
     for comment in parts.comments:
         comment.comment = shown.get(f"comment-{comment.pk}", "")
         comment.proposal = shown.get(f"proposal-{comment.pk}", "")
-    return WebVersion(
-        shown.get("summary", ""), shown.get("reservations", ""), parts.answers, parts.comments, files(response)
-    )
+    came_later = {}
+    if shows_confirmation(response):
+        came_later["confirmation_reservations"] = shown.get("confirmation", "")
+        came_later["extract"] = ConfirmationFile.objects.filter(confirmation__response=response).first()
+    texts = (shown.get("summary", ""), shown.get("reservations", ""))
+    return WebVersion(*texts, parts.answers, parts.comments, files(response), **came_later)
+
+
+def shows_confirmation(response) -> bool:
+    """Whether texts and file of the confirmation stand on the web: approved with the answer, or by themselves since.
+
+    Who decided and when is told as soon as it is known; what somebody has written waits until it has been read.
+    """
+    confirmation = getattr(response, "confirmation", None)
+    if confirmation is None:
+        return False
+    approved = [ResponseTransition.APPROVE_WEB, SHOW_CONFIRMATION]
+    return response.events.filter(transition__in=approved, at__gte=confirmation.at).exists()
+
+
+def later_word(response):
+    """What has been sent or said of it since: (kind, the later answer where everyone may read it)."""
+    links = list(response.links_on.select_related("later").exclude(kind=LinkKind.SECONDS))
+    readable = set(published_of(response.consultation).values_list("pk", flat=True)) if links else set()
+    return [(link, link.later if link.later_id in readable else None) for link in links]
+
+
+@dataclass(frozen=True)
+class Seconding:
+    """Who seconds an answer, by name where that is published, and whom it seconds where that is."""
+
+    count: int
+    by: QuerySet
+    seconds: QuerySet
+
+
+def seconding(response) -> Seconding:
+    """Which published answers this one seconds, and which second it; `count` counts the unpublished too."""
+    later = response.links_on.filter(kind=LinkKind.SECONDS).values("later")
+    organisations = Response.objects.standing().filter(pk__in=later).exclude(organisation=None)
+    published = published_of(response.consultation).select_related("organisation")
+    earlier = response.links_back.filter(kind=LinkKind.SECONDS).values("earlier")
+    by = published.filter(pk__in=organisations.values("pk")).order_by("organisation__sort_key")
+    return Seconding(organisations.count(), by, published.filter(pk__in=earlier).order_by("pk"))
 
 
 def files(response) -> list[ShownFile]:

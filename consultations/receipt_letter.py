@@ -120,3 +120,30 @@ def confirmation_due(response):
             "link": f"{settings.PORTAL_URL}{path}?nyckel={response.key}",
         },
     )
+
+
+def confirmed(response, confirmation):
+    """That a preliminary answer has been confirmed: to the sender and the registry. Written, not yet owed."""
+    if response.is_protected:
+        return []
+    return [_confirmed_to(response, confirmation, recipient) for recipient in recipients(response)]
+
+
+def _confirmed_to(response, confirmation, recipient):
+    is_registry = recipient.lower() != response.sender_email.lower()
+    return notifications.write(
+        "confirmation_receipt",
+        recipient=recipient,
+        recipient_name=response.sender,
+        about=f"response:{response.pk}",
+        language=response.language,
+        needs_right=Right.READ_RESPONSES,
+        context={
+            "consultation": response.consultation,
+            "response": response,
+            "confirmation": confirmation,
+            "extract": getattr(confirmation, "extract", None),
+            "address": address(response),
+            "disown_link": disown_link(response) if is_registry else "",
+        },
+    )

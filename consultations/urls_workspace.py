@@ -5,6 +5,7 @@ from django.urls import path
 from consultations.views_workspace import (
     access_requests,
     adding,
+    compilation,
     deciding,
     entering,
     importing,
@@ -24,6 +25,7 @@ ROUND = "arbetsyta/remiss/<int:year>/<slug:slug>/"
 SETUP = f"{ROUND}forbered/"
 ANSWER = f"{ROUND}svar/<slug:number>/"
 INVITED = f"{ROUND}inbjudna/"
+COMPILATION = f"{ROUND}sammanstallning/"
 
 urlpatterns = [
     path("arbetsyta/diarium/", registry.queue, name="workspace_registry"),
@@ -51,6 +53,11 @@ urlpatterns = [
     path(f"{ROUND}avbrott/", outages.answer_proposal, name="workspace_outage"),
     path(f"{ROUND}anstand/<int:pk>/", deciding.decide_extension, name="workspace_extension"),
     path(f"{ROUND}sammanstallningsdag/", deciding.set_compilation_day, name="workspace_compilation_day"),
+    path(COMPILATION, compilation.show, name="workspace_compilation"),
+    path(f"{COMPILATION}ratta/", compilation.correct, name="workspace_compilation_correct"),
+    path(f"{COMPILATION}fil/<slug:kind>/", compilation.file, name="workspace_compiled_file"),
+    path(f"{COMPILATION}fraga/<int:order>/", compilation.question, name="workspace_compiled_question"),
+    path(f"{COMPILATION}<str:address>/", compilation.section, name="workspace_compiled_section"),
     path(INVITED, inviting.invited_list, name="workspace_invited"),
     path(f"{INVITED}ny/", adding.invite, name="workspace_invite"),
     path(f"{INVITED}register/", adding.invite_many, name="workspace_invite_many"),
@@ -71,10 +78,12 @@ urlpatterns = [
     path(f"{ANSWER}registrera/", registry.register, name="workspace_register"),
     path(f"{ANSWER}markera/", registry.mark, name="workspace_mark"),
     path(f"{ANSWER}markera/<int:pk>/ta-bort/", registry.lift_mark, name="workspace_lift_mark"),
+    path(f"{ANSWER}inte-fran-oss/", registry.lift_disowning, name="workspace_lift_disowning"),
     path(f"{ANSWER}webb/", masking.show, name="workspace_masking"),
     path(f"{ANSWER}webb/maska/", masking.decide, name="workspace_mask"),
     path(f"{ANSWER}webb/maska/<int:pk>/angra/", masking.undo, name="workspace_mask_undo"),
     path(f"{ANSWER}webb/bilaga/<int:pk>/", masking.file, name="workspace_mask_file"),
+    path(f"{ANSWER}webb/bekraftelse/", masking.show_confirmation, name="workspace_mask_confirmation"),
     path(f"{ANSWER}webb/steg/<slug:transition>/", masking.take_step, name="workspace_mask_step"),
     path(f"{ROUND}publicera/", publishing.answers, name="workspace_publish"),
     path(f"{ROUND}publicera/<slug:number>/", publishing.preview, name="workspace_preview"),

@@ -108,9 +108,12 @@ ROUND_EVENTS = {
 }
 RESPONSE_EVENTS = {
     "receive": _("Received"),
+    "begun_before": _("A file was begun before the deadline"),
     "withdraw": _("Taken back by the sender"),
     "disown": _("The organisation says that the answer is not from it"),
+    "lift_disowning": _("The flag that it is not from the organisation is taken away"),
     "confirm": _("Confirmed by the body's decision"),
+    "show_confirmation": _("What came with the confirmation is shown on the web"),
     "mark": _("Marked"),
     "unmark": _("Mark taken away"),
     ResponseTransition.REGISTER: _("Registered"),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
-from consultations import receipt_letter, uploads
+from consultations import holding, receipt_letter, uploads
 from consultations.actions import reminding
 from consultations.models import Confirmation, ConfirmationFile, Response, ResponseEvent
 from rus_portal import clock
@@ -40,18 +40,14 @@ def confirm(
     Raises FileRefusedError with a sentence for the person, and NotWaitingError.
     """
     checked = uploads.check(extract) if extract else None
-    path = _store(extract, checked.name) if checked else ""
+    path = holding.store(extract) if checked else ""
     try:
         facts = {"deciding_body": body, "decided_on": decided_on, "item_number": item, "reservations": reservations}
         return _confirm(response, facts, by=by, name=name, checked=checked, path=path)
     except Exception:
         if path:
-            default_storage.delete(path)
+            default_storage.remove(path)
         raise
-
-
-def _store(upload, name):
-    return default_storage.save(ConfirmationFile._meta.get_field("file").generate_filename(None, name), upload)
 
 
 @transaction.atomic
@@ -65,8 +61,10 @@ def _confirm(response, facts, *, by, name, checked, path):
     if checked:
         kept = {"name": checked.name, "content_type": checked.content_type, "size": checked.size}
         ConfirmationFile.objects.create(confirmation=confirmation, file=path, sha256=checked.sha256, **kept)
+        holding.hold(path, checked.content_type)
     ResponseEvent.objects.create(response=response, transition="confirm", by=person)
     letters.stop(f"response:{response.pk}", kinds=[DUE])
+    letters.owe_all(receipt_letter.confirmed(response, confirmation))
     return confirmation
 
 

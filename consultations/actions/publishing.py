@@ -108,6 +108,19 @@ def approve(response: Response, *, by) -> None:
     response.advance(ResponseTransition.APPROVE_WEB, by=by)
 
 
+@transaction.atomic
+def show_confirmation(response: Response, *, by) -> None:
+    """Let what came with the confirmation of an answer that is on the web already stand there too.
+
+    Its reservations pass the same checks as all else; to mask something in them, the answer is taken off the web.
+    """
+    held = _hold(response, frozenset({ResponseState.WEB_APPROVED, ResponseState.PUBLISHED}))
+    if getattr(held, "confirmation", None) is None or publication.shows_confirmation(held):
+        raise TransitionNotAllowedError
+    refuse_unready(held)
+    ResponseEvent.objects.create(response=held, transition=publication.SHOW_CONFIRMATION, by=by)
+
+
 def refuse_unready(response):
     """Raise WebVersionNotReadyError with all that stands in the way."""
     reasons = [one.get_kind_display() for one in response.marks.live().filter(kind__in=UNPUBLISHABLE)]

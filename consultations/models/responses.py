@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models.files import AnswerFile
@@ -46,8 +46,10 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(~Exists(gone), ~Exists(uncounted))
 
     def disowned(self):
-        """Those of which the organisation has said that they are not from it."""
-        return self.filter(Exists(ResponseEvent.objects.filter(response=OuterRef("pk"), transition="disown")))
+        """Those of which the organisation has said that they are not from it, unless a registrar has looked into it."""
+        said = ResponseEvent.objects.filter(response=OuterRef("pk"), transition__in=["disown", "lift_disowning"])
+        last = said.order_by("-at", "-pk").values("transition")[:1]
+        return self.annotate(disowning=Subquery(last)).filter(disowning="disown")
 
     def awaiting_decision(self):
         """Preliminary answers that stand and that no decision has confirmed."""

@@ -28,7 +28,7 @@ def disown(request, key):
         "crumbs": [],
         "response": response,
         "consultation": response.consultation,
-        "said": response.events.filter(transition="disown").first(),
+        "said": disowning.standing_word(response),
         "name": name,
         "reason": reason,
         "problems": problems,

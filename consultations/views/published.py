@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from consultations import marks, publication
-from consultations.models import LinkKind, Response, SenderKind
+from consultations.models import SenderKind
 from consultations.views.public import REPORT_IS_OUT, fetch_round, page_of, way_to
 from rus_portal.accounts.access import public_page
 from rus_portal.accounts.models import Category
@@ -85,38 +85,14 @@ def shown(response):
         "response": response,
         "web": publication.web_version(response),
         "joint_with": response.joint_with.in_swedish_order(),
-        "later": _later(response),
+        "later": publication.later_word(response),
         "may_second": response.consultation.accepts_answers,
-        **_seconding(response),
-    }
-
-
-def _later(response):
-    """What has been sent or said of it since: (kind, the later answer where everyone may read it)."""
-    links = list(response.links_on.select_related("later").exclude(kind=LinkKind.SECONDS))
-    readable = set(publication.published_of(response.consultation).values_list("pk", flat=True)) if links else set()
-    return [(link, link.later if link.later_id in readable else None) for link in links]
-
-
-def _seconding(response):
-    """Who seconds it, by name where the answer is published, and whom it seconds where that is."""
-    seconding = Response.objects.standing().filter(
-        pk__in=response.links_on.filter(kind=LinkKind.SECONDS).values("later")
-    )
-    organisations = seconding.exclude(organisation=None)
-    published = publication.published_of(response.consultation).filter(pk__in=organisations.values("pk"))
-    seconded = response.links_back.filter(kind=LinkKind.SECONDS).values("earlier")
-    return {
-        "second_count": organisations.count(),
-        "seconded_by": published.select_related("organisation").order_by("organisation__sort_key"),
-        "seconds": publication.published_of(response.consultation)
-        .filter(pk__in=seconded)
-        .select_related("organisation"),
+        "seconding": publication.seconding(response),
     }
 
 
 def _find(consultation, number):
-    published = publication.published_of(consultation).select_related("organisation")
+    published = publication.published_of(consultation).select_related("organisation", "confirmation__extract")
     response = get_object_or_404(published, receipt_number=number)
     response.consultation = consultation
     return response
@@ -130,6 +106,21 @@ def published_file(request, year, slug, number, pk):
     found = next((one for one in publication.files(response) if one.attachment.pk == pk and one.file), None)
     if found is None:
         raise Http404
+    return _download(found)
+
+
+@public_page
+@require_safe
+def published_extract(request, year, slug, number):
+    """The extract of the minutes by which a preliminary answer was confirmed, once somebody has looked through it."""
+    response = _find(fetch_round(year, slug), number)
+    found = publication.web_version(response).extract
+    if found is None:
+        raise Http404
+    return _download(found)
+
+
+def _download(found):
     download = FileResponse(
         found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type
     )

@@ -72,6 +72,8 @@ def _page(request, response, *, problems=(), status=200):
         "found": [Found(one, texts[one.field][one.start : one.end], labels[one.field], stops(one)) for one in waiting],
         "decided": [(one, texts.get(one.field, "")[one.start : one.end], labels.get(one.field, "")) for one in decided],
         "files": publication.files(response),
+        "confirmation": getattr(response, "confirmation", None),
+        "shows_confirmation": publication.shows_confirmation(response),
         "is_person": response.sender_kind == SenderKind.PERSON,
         "may_mask": response.state in publishing.MASKABLE,
         "transitions": [one for one in response.transitions_for(request.user) if one in STEPS],
@@ -82,7 +84,11 @@ def _page(request, response, *, problems=(), status=200):
 
 def _labels(parts):
     """What each text is called for officials."""
-    labels = {"summary": _("Summary"), "reservations": _("Reservations and separate statements")}
+    labels = {
+        "summary": _("Summary"),
+        "reservations": _("Reservations and separate statements"),
+        "confirmation": _("Reservations against the decision"),
+    }
     labels |= {f"answer-{one.pk}": f"{one.question.order}. {one.question.label}" for one in parts.answers}
     for comment in parts.comments:
         place = f"{comment.section.number} {comment.section.heading}"
@@ -189,6 +195,24 @@ def take_step(request, year, slug, number, transition):
         raise PermissionDenied
     try:
         STEPS[transition](response, by=request.user)
+    except publishing.WebVersionNotReadyError as unready:
+        return _page(request, response, problems=_in_words(unready), status=422)
+    except TransitionNotAllowedError:
+        messages.error(request, CHANGED)
+    else:
+        messages.success(request, _("It is noted."))
+    return redirect("consultations:workspace_masking", year, slug, number)
+
+
+@right_required(Right.MASK_RESPONSES)
+@require_POST
+def show_confirmation(request, year, slug, number):
+    """What came with the confirmation stands on the web from now on, unless something stops it."""
+    response = find_response(request, year, slug, number)
+    if not request.user.has_perm("consultations.approve_web_response", response):
+        raise PermissionDenied
+    try:
+        publishing.show_confirmation(response, by=request.user)
     except publishing.WebVersionNotReadyError as unready:
         return _page(request, response, problems=_in_words(unready), status=422)
     except TransitionNotAllowedError:

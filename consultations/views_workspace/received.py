@@ -1,6 +1,6 @@
 """The received answers. No query here, nor in what it calls, touches a draft."""
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consultations.actions import registering
+from consultations.forms_received import ReceivedFilter
 from consultations.forms_registry import MarkForm
-from consultations.forms_workspace import FilterForm
 from consultations.models import (
     Answer,
     Attachment,
@@ -34,9 +34,14 @@ def _link(kind):
 def response_list(request, year, slug):
     """Fifty at a time; withdrawn and replaced ones stand here too, and say so."""
     consultation = find_round(request, year, slug)
-    form = FilterForm(request.GET)
-    received = Response.objects.visible_to(request.user).filter(consultation=consultation)
-    page = page_of(request, _with_marks(form.narrow(received)))
+    form = ReceivedFilter(request.GET, consultation=consultation)
+    chosen = form.narrow(Response.objects.filter(consultation=consultation))
+    shown = chosen.visible_to(request.user)
+    # One question for both numbers: what is shown, and what few officials may see.
+    numbers = chosen.order_by().aggregate(all=Count("pk"), open=Count("pk", filter=Q(is_protected=False)))
+    may_see_all = request.user.has_right(Right.READ_PROTECTED)
+    total = numbers["all"] if may_see_all else numbers["open"]
+    page = page_of(request, _with_marks(shown), total=total)
     asked = request.GET.copy()
     asked.pop("sida", None)
     context = {
@@ -45,6 +50,7 @@ def response_list(request, year, slug):
         "consultation": consultation,
         "form": form,
         "page": page,
+        "hidden_count": numbers["all"] - numbers["open"] if form.may_tell_of_hidden and not may_see_all else 0,
         "query": f"{asked.urlencode()}&" if asked else "",
     }
     return render(request, "consultations/workspace/response_list.html", context)
@@ -85,7 +91,7 @@ def show_response(request, year, slug, number):
     return render_response(request, find_response(request, year, slug, number, reading=_("The answer")))
 
 
-def render_response(request, response, *, mark_form=None, status=200):
+def render_response(request, response, *, mark_form=None, problems=(), status=200):
     """The page of one answer; after a refused step with what was typed and why."""
     comments = SectionComment.objects.filter(response=response).select_related("section")
     links = ResponseLink.objects.select_related("earlier", "later", "by")
@@ -110,6 +116,7 @@ def render_response(request, response, *, mark_form=None, status=200):
         "marks": response.marks.live().select_related("by", "same_as"),
         "transitions": transitions,
         "mark_form": mark_form or _mark_form(request, response),
+        "problems": list(problems),
     }
     return render(request, "consultations/workspace/response.html", context, status=status)
 

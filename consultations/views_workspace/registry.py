@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations import registration
-from consultations.actions import registering
+from consultations.actions import disowning, registering
 from consultations.forms_registry import MarkForm, RegisterForm
 from consultations.models import ProtectedReading, Response, ResponseMark
 from consultations.views_workspace.received import crumbs_to_answer, find_response, render_response
@@ -122,6 +122,23 @@ def lift_mark(request, year, slug, number, pk):
         messages.error(request, _("The mark has been taken away already."))
     else:
         messages.success(request, _("The mark is taken away."))
+    return redirect("consultations:workspace_response", year, slug, number)
+
+
+@right_required(Right.REGISTER_RESPONSES)
+@require_POST
+def lift_disowning(request, year, slug, number):
+    """Take the flag "not from us" away, with what was found out."""
+    response = find_response(request, year, slug, number)
+    try:
+        disowning.lift(response, reason=request.POST.get("reason", "")[:1000], by=request.user)
+    except disowning.NoReasonError:
+        said = _("Say what you have found out. It stands in the history of the answer.")
+        return render_response(request, response, problems=[("id_lift_reason", said)], status=422)
+    except disowning.NotDisownedError:
+        messages.error(request, _("The flag has been taken away already."))
+    else:
+        messages.success(request, _("The flag is taken away."))
     return redirect("consultations:workspace_response", year, slug, number)
 
 

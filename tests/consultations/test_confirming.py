@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from consultations import canonical, fields, verification
-from consultations.actions import answers, confirming
-from consultations.models import Confirmation, FileRole, Response
+from consultations import canonical, fields, masking, publication, verification
+from consultations.actions import answers, confirming, publishing, registering
+from consultations.models import Confirmation, Decision, FileRole, Response
 from consultations.uploads import FileRefusedError
+from rus_portal.accounts.roles import Role
 from rus_portal.notifications.models import Letter
 from tests.consultations import files
 from tests.factories import ConsultationFactory, InvitationFactory, OfficialFactory
@@ -214,3 +215,72 @@ def test_officials_filter_what_waits_for_a_decision_and_fetch_the_extract(respon
     assert "SD reserverar sig." in page.content.decode()
     extract.close()
     assert 'attachment; filename="protokoll.pdf"' in extract["Content-Disposition"]
+
+
+def test_sender_and_registry_get_a_letter_about_the_confirmation(response, invitation):
+    confirming.confirm(response, by=NOBODY, extract=pdf("protokoll.pdf"), **DECISION)
+
+    letters = {letter.recipient: letter for letter in Letter.objects.filter(kind="confirmation_receipt")}
+    registry = invitation.organisation.registry_email
+    assert set(letters) == {"eva@kommun.example", registry}
+    for letter in letters.values():
+        assert "Kommunstyrelsen, 11 maj 2021, § 87" in letter.text
+        assert "protokoll.pdf" in letter.text
+        assert response.key in letter.text
+    assert "/inte-fran-oss/" in letters[registry].text
+    assert "/inte-fran-oss/" not in letters["eva@kommun.example"].text
+    assert {letter.needs_right for letter in letters.values()} == {"read_responses"}
+
+
+def published(response, *, by):
+    registering.register(response, by=by)
+    publishing.review(response, by=by)
+    publishing.approve(response, by=by)
+    response.refresh_from_db()
+    publishing.publish(response, by=by)
+    return Response.objects.select_related("consultation").get(pk=response.pk)
+
+
+def test_the_web_tells_who_confirmed_it_and_keeps_the_rest_until_it_is_read(client, response, at, logged_in):
+    leader = OfficialFactory(role=Role.PROJECT_LEADER)
+    response = published(response, by=leader)
+    consultation = response.consultation
+    place = [consultation.year, consultation.slug, response.receipt_number]
+    page, extract = (reverse(f"consultations:published_{name}", args=place) for name in ("answer", "extract"))
+    before = client.get(page).content.decode()
+    with at("2021-05-13 09:00"):
+        confirming.confirm(
+            response, by=NOBODY, extract=pdf("Eva Ek.pdf"), **DECISION, reservations="MP reserverar sig."
+        )
+        told = client.get(page).content.decode()
+        status_before = client.get(extract).status_code
+        shown = logged_in(leader).post(reverse("consultations:workspace_mask_confirmation", args=place))
+        after = client.get(page).content.decode()
+        download = client.get(extract)
+        download.close()
+
+    assert "27 maj 2021" in before
+    assert "Kommunstyrelsen, 11 maj 2021, § 87" not in before
+    assert "Kommunstyrelsen, 11 maj 2021, § 87" in told
+    assert "MP reserverar sig." not in told
+    assert (status_before, shown.status_code, download.status_code) == (404, 302, 200)
+    assert "MP reserverar sig." in after
+    assert "Eva Ek" not in told + after
+    assert download["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_personal_number_in_the_reservations_stops_them(response, at):
+    leader = OfficialFactory(role=Role.PROJECT_LEADER)
+    response = published(response, by=leader)
+    with at("2021-05-13 09:00"):
+        confirming.confirm(response, by=NOBODY, **DECISION, reservations="Jag, 19811218-9876, reserverar mig.")
+        with pytest.raises(publishing.WebVersionNotReadyError):
+            publishing.show_confirmation(response, by=leader)
+
+        publishing.unpublish(response, reason="Maskas", by=leader)
+        response = Response.objects.get(pk=response.pk)
+        found = masking.find(response, canonical.parts_of(response))
+        publishing.decide(response, found, decision=Decision.MASKED, by=leader)
+        publishing.approve(response, by=leader)
+
+    assert "[maskat]" in publication.web_version(Response.objects.get(pk=response.pk)).confirmation_reservations

@@ -455,7 +455,7 @@ def test_pages_ask_the_same_number_of_questions_whatever_the_size(
         reader.get(address("workspace_invite_many"))
     with django_assert_num_queries(9):
         reader.get(address("workspace_invite"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         reader.get(address("workspace_invitation", invitation.pk))
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from consultations import canonical, leading, receipt_letter, verification
 from consultations.actions import answers, seconding
 from consultations.models import Draft, LinkKind, Response
+from rus_portal.accounts.roles import Role
 from rus_portal.notifications.models import Letter
 from tests.factories import ConsultationFactory, InvitationFactory, OfficialFactory
 
@@ -119,7 +120,7 @@ def test_seconding_a_published_answer_is_an_answer_and_stands_both_ways(client, 
         for one in (first, second)
     ]
     assert list(second.links_back.values_list("kind", "earlier")) == [(LinkKind.SECONDS, first.pk)]
-    assert page.context["second_count"] == 1
+    assert page.context["seconding"].count == 1
     assert list(page.context["later"]) == []
     assert (str(second.organisation) in shown[0], str(first.organisation) in shown[1]) == (True, True)
     assert set(Response.objects.standing()) == {first, second}
@@ -261,3 +262,35 @@ def test_an_old_page_leads_to_the_receipt_that_says_which_answer_leads(client, i
     assert (Draft.objects.unsent().exists(), leading.is_withdrawn(first)) == (False, False)
     assert page.context["leading"] == second
     assert reverse("consultations:follow_up", args=[first.receipt_number]) not in page.content.decode()
+
+
+def test_a_registrar_lifts_the_flag_with_a_reason_and_it_can_be_said_again(client, disowning, logged_in):
+    response, link = disowning
+    client.post(f"/{link}", {"name": "Registrator Ek"})
+    place = [response.consultation.year, response.consultation.slug, response.receipt_number]
+    lift = reverse("consultations:workspace_lift_disowning", args=place)
+    browser = logged_in(OfficialFactory(role=Role.REGISTRAR))
+
+    refused = browser.post(lift, {"reason": " "})
+    lifted = browser.post(lift, {"reason": "Kommundirektören ringde"}, follow=True)
+
+    assert refused.status_code == 422
+    assert 'id="id_lift_reason"' in refused.content.decode()
+    assert "Kommundirektören ringde" in lifted.content.decode()
+    assert list(Response.objects.disowned()) == []
+    assert [event.transition for event in response.events.all()][-2:] == ["disown", "lift_disowning"]
+    browser.post(lift, {"reason": "Igen"})
+    assert response.events.filter(transition="lift_disowning").count() == 1
+    client.post(f"/{link}", {"name": "Registrator Ek"})
+    assert list(Response.objects.disowned()) == [response]
+
+
+def test_who_may_not_register_lifts_no_flag(disowning, logged_in):
+    response, _link = disowning
+    place = [response.consultation.year, response.consultation.slug, response.receipt_number]
+
+    answer = logged_in(OfficialFactory(role=Role.ANALYST)).post(
+        reverse("consultations:workspace_lift_disowning", args=place), {"reason": "x"}
+    )
+
+    assert answer.status_code == 403

@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 from rdflib import DCAT, DCTERMS, RDF, Graph
 
 from consultations.actions import rounds
-from consultations.models import Response
+from consultations.models import Confirmation, LinkKind, Response, ResponseLink
 from consultations.workflow import ResponseState, RoundState
 from rus_portal.site.api import openapi
 from tests.factories import (
@@ -51,7 +51,10 @@ def assert_fits(answer, route):
 
 def test_description_names_every_address():
     routes = {
-        "/" + place.route.replace("<int:year>", "{year}").replace("<slug:slug>", "{slug}")
+        "/"
+        + place.route.replace("<int:year>", "{year}")
+        .replace("<slug:slug>", "{slug}")
+        .replace("<slug:number>", "{number}")
         for place in walk(get_resolver().url_patterns)
         if place.name.startswith("api:")
         and place.name not in {"api:index", "api:openapi", "api:catalogue", "api:about"}
@@ -118,6 +121,37 @@ def test_only_published_answers_are_there_and_persons_without_name(client, consu
     assert person.receipt_number in {item["number"] for item in answer["items"]}
     assert hidden.receipt_number not in response.content.decode()
     assert "Hemlig" not in response.content.decode()
+
+
+def test_one_answer_fits_and_says_what_the_page_says(client, consultation):
+    body = OrganisationFactory(name="Exempelby kommun")
+    answer_of = {"consultation": consultation, "sender_kind": "organisation", "state": ResponseState.PUBLISHED}
+    response = ResponseFactory(
+        organisation=body, is_preliminary=True, reservations="SD reserverar sig.", deciding_body="KS", **answer_of
+    )
+    Confirmation.objects.create(
+        response=response, deciding_body="KF", decided_on=date(2021, 6, 21), reservations="V", confirmed_by="Eva Ek"
+    )
+    second = ResponseFactory(organisation=OrganisationFactory(), **answer_of)
+    ResponseLink.objects.create(later=second, earlier=response, kind=LinkKind.SECONDS)
+
+    fetched = fetch(client, "answer", 2021, "rus", response.receipt_number)
+    answer = fetched.json()
+
+    assert_fits(answer, "/api/v1/rounds/{year}/{slug}/answers/{number}/")
+    assert answer["decision"] == {
+        "state": "confirmed",
+        "body": "KF",
+        "decided_on": "2021-06-21",
+        "item": "",
+        "expected_on": None,
+    }
+    assert answer["reservations"] == "SD reserverar sig."
+    assert answer["seconded_by"] == [second.receipt_number]
+    # What came with the confirmation waits for somebody to read it; who sent it is never told.
+    assert answer["confirmation"] == {"reservations": "", "extract": None}
+    assert "Eva Ek" not in fetched.content.decode()
+    assert fetch(client, "answer", 2021, "rus", "RUS-2021-9999-99").status_code == 404
 
 
 def test_documents_fit(client, consultation):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consultations.models import QuestionKind, SenderKind, Stance, Timeliness
+from consultations.models import FileRole, QuestionKind, SenderKind, Stance, Timeliness
 from consultations.workflow import RoundState
 from strategy.models import DocumentKind
 from strategy.workflow import State
@@ -64,6 +64,26 @@ ROUND_IN_SHORT = {
     "url": ADDRESS,
     "page": ADDRESS,
 }
+ANSWER = {
+    "number": TEXT,
+    "received_on": DAY,
+    "timeliness": _one_of(Timeliness.values),
+    "sender_kind": _one_of(SenderKind.values),
+    "sender": _or_nothing(TEXT),
+    "stance": _one_of(Stance.values),
+    "stance_label": TEXT,
+    "decision": _or_nothing(
+        _object(
+            state=_one_of(["preliminary", "confirmed", "final"]),
+            body=TEXT,
+            decided_on=_or_nothing(DAY),
+            item=TEXT,
+            expected_on=_or_nothing(DAY),
+        )
+    ),
+    "url": ADDRESS,
+    "page": ADDRESS,
+}
 SCHEMAS = {
     "Deadline": _object(last_day=DAY, ends=INSTANT),
     "MovedDeadline": _object(last_day_before=DAY, at=INSTANT, reason=TEXT),
@@ -95,15 +115,37 @@ SCHEMAS = {
         choices=_list(TEXT),
         section=_or_nothing(TEXT),
     ),
-    "Answer": _object(
-        number=TEXT,
-        received_on=DAY,
-        timeliness=_one_of(Timeliness.values),
-        sender_kind=_one_of(SenderKind.values),
-        sender=_or_nothing(TEXT),
-        stance=_one_of(Stance.values),
-        stance_label=TEXT,
-        page=ADDRESS,
+    "Answer": _object(**ANSWER),
+    "AnswerInFull": _object(
+        **ANSWER,
+        language=TEXT,
+        summary=TEXT,
+        answers=_list(_object(question=NUMBER, text=TEXT)),
+        comments=_list(
+            _object(
+                section=TEXT,
+                block=_or_nothing(TEXT),
+                quoted=TEXT,
+                stance=_one_of(Stance.values),
+                comment=TEXT,
+                proposal=TEXT,
+            )
+        ),
+        reservations=TEXT,
+        confirmation=_object(reservations=TEXT, extract=_or_nothing(ADDRESS)),
+        files=_list(
+            _object(
+                role=_one_of(FileRole.values),
+                name=_or_nothing(TEXT),
+                size=_or_nothing(NUMBER),
+                type=_or_nothing(TEXT),
+                url=_or_nothing(ADDRESS),
+            )
+        ),
+        joint_with=_list(TEXT),
+        seconds=_list(TEXT),
+        seconded_by=_list(TEXT),
+        times_seconded=NUMBER,
     ),
     "Version": _object(
         document=TEXT,
@@ -164,6 +206,13 @@ def _paths():
             PLACE,
             True,
         ),
+        (
+            "answer",
+            _("One published answer as the web shows it, with its comments, files and decision"),
+            _named("AnswerInFull"),
+            PLACE | {"number": TEXT},
+            False,
+        ),
         ("documents", _("Strategies and programmes with their frozen versions"), _page_of("Document"), {}, True),
         (
             "timeline",
@@ -177,9 +226,9 @@ def _paths():
 
 def _route(name, names):
     """`/api/v1/rounds/{year}/{slug}/`."""
-    samples = {"year": 1900, "slug": "slug"}
+    samples = {"year": 1900, "slug": "slug", "number": "number"}
     path = reverse(f"api:{name}", kwargs={one: samples[one] for one in names})
-    return path.replace("/1900/", "/{year}/").replace("/slug/", "/{slug}/")
+    return path.replace("/1900/", "/{year}/").replace("/slug/", "/{slug}/").replace("/number/", "/{number}/")
 
 
 def document():

@@ -158,5 +158,68 @@ def answer(response):
         "sender": None if is_person else str(response.sender),
         "stance": response.stance,
         "stance_label": response.get_stance_display(),
+        "decision": None if is_person else decision(response),
+        "url": address("api:answer", *place),
         "page": address("consultations:published_answer", *place),
+    }
+
+
+def decision(response):
+    """Who stands behind the answer, and whether it is preliminary. A confirmation goes before what was said first."""
+    confirmation = getattr(response, "confirmation", None)
+    said = confirmation or response
+    state = "confirmed" if confirmation else "preliminary" if response.is_preliminary else "final"
+    return {
+        "state": state,
+        "body": said.deciding_body,
+        "decided_on": day(said.decided_on),
+        "item": said.item_number,
+        "expected_on": day(response.expected_on) if state == "preliminary" else None,
+    }
+
+
+def day(found):
+    """`2021-06-30`, or nothing."""
+    return found.isoformat() if found else None
+
+
+def answer_in_full(response, web, seconding):
+    """A published answer as the web shows it: with what must not stand there masked."""
+    place = (response.consultation.year, response.consultation.slug, response.receipt_number)
+    extract = address("consultations:published_extract", *place) if web.extract else None
+    return answer(response) | {
+        "language": response.language,
+        "summary": web.summary,
+        "answers": [{"question": one.question.order, "text": one.shown} for one in web.answers],
+        "comments": [comment(one) for one in web.comments],
+        "reservations": web.reservations,
+        "confirmation": {"reservations": web.confirmation_reservations, "extract": extract},
+        "files": [file(one, place) for one in web.files],
+        "joint_with": [str(body) for body in response.joint_with.in_swedish_order()],
+        "seconds": [one.receipt_number for one in seconding.seconds],
+        "seconded_by": [one.receipt_number for one in seconding.by],
+        "times_seconded": seconding.count,
+    }
+
+
+def comment(said):
+    """What is said of one section, or of words in it."""
+    return {
+        "section": str(said.section.key),
+        "block": said.block or None,
+        "quoted": said.quoted,
+        "stance": said.stance,
+        "comment": said.comment,
+        "proposal": said.proposal,
+    }
+
+
+def file(shown, place):
+    """A file that came with the answer; of one that is not on the web only that it came."""
+    return {
+        "role": shown.attachment.role,
+        "name": shown.name if shown.file else None,
+        "size": shown.size if shown.file else None,
+        "type": shown.content_type if shown.file else None,
+        "url": address("consultations:published_file", *place, shown.attachment.pk) if shown.file else None,
     }

@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/rounds/", views.rounds, name="rounds"),
     path(ROUND, views.one_round, name="round"),
     path(f"{ROUND}answers/", views.answers, name="answers"),
+    path(f"{ROUND}answers/<slug:number>/", views.one_answer, name="answer"),
     path("api/v1/documents/", views.documents, name="documents"),
     path("api/v1/timeline/", views.timeline, name="timeline"),
     path("om/api/", views.about, name="about"),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from consultations import publication
 from consultations.models import Consultation, Response
 from consultations.workflow import RoundState
 from rus_portal import clock
@@ -66,8 +67,19 @@ def one_round(request, year, slug):
 def answers(request, year, slug):
     """The published answers of a round."""
     found = get_object_or_404(_rounds(), year=year, slug=slug)
-    listed = _published(found).select_related("organisation", "consultation").order_by("received_at", "pk")
+    related = ("organisation", "consultation", "confirmation")
+    listed = _published(found).select_related(*related).order_by("received_at", "pk")
     return _page(request, listed, shapes.answer)
+
+
+@open_data
+def one_answer(request, year, slug, number):
+    """One published answer as the web shows it."""
+    found = get_object_or_404(_rounds(), year=year, slug=slug)
+    published = _published(found).select_related("organisation", "confirmation__extract")
+    response = get_object_or_404(published, receipt_number=number)
+    response.consultation = found
+    return shapes.answer_in_full(response, publication.web_version(response), publication.seconding(response))
 
 
 @open_data
