@@ -74,6 +74,8 @@ def register_all():
         _to_body(concluding.MISSING, _("Missing answer"), concluding.missing_answer_is_still_owed, waits=True),
         Kind(concluding.OUTCOME, _("Outcome of the consultation"), concluding.outcome_is_still_owed, waits=True),
         Kind("access_request_received", _("Request to read a document"), to_region=True),
+        Kind("access_request_receipt", _("Receipt of a request to read a document")),
+        Kind("access_request_decision", _("Decision on a request to read a document")),
         Kind("address_bounced", _("Letter that did not arrive"), to_region=True),
         Kind(
             "subscription_news",

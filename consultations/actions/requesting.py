@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 from django.utils.translation import get_language
 
-from consultations import notifications, receipts
+from consultations import access_letters, notifications, receipts
 from consultations.models import AccessRequest, AccessRequestEvent
 from consultations.workflow import AccessRequestTransition
 from rus_portal import clock
@@ -33,13 +33,18 @@ def ask(*, wanted: str, reply_to: str = "") -> AccessRequest:
         received_at=now,
     )
     AccessRequestEvent.objects.create(request=made, transition="receive", by=None, at=now)
-    letters.owe_all([notifications.access_request_received(made)])
+    letters.owe_all([notifications.access_request_received(made), *access_letters.receipt(made)])
     return made
 
 
 @transaction.atomic
 def take_step(request: AccessRequest, transition: AccessRequestTransition, *, reason: str, by) -> None:
-    """Assess, disclose, disclose in part or refuse. `reason` is said to the asker; a refusal needs one."""
+    """Assess, disclose, disclose in part or refuse. `reason` is said to the asker; a refusal needs one.
+
+    Whoever gave an e-mail address is told of the decision by letter.
+    """
     if transition in NEEDS_REASON and not reason.strip():
         raise ReasonMissingError
     request.advance(transition, by=by, reason=reason)
+    if not request.is_waiting:
+        letters.owe_all(access_letters.decision(request, request.events.last()))

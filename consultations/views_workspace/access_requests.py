@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultations import access_letters
 from consultations.actions import requesting
 from consultations.models import AccessRequest
 from consultations.views_workspace.rounds import page_of
@@ -81,6 +82,7 @@ def show_request(request, number):
         "found": found,
         "form": form,
         "events": found.events.select_related("by"),
+        "by_mail": bool(access_letters.address_of(found)),
     }
     return render(request, "consultations/workspace/access_request.html", context, status=422 if form.errors else 200)
 

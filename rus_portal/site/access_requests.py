@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from consultations import receipts
+from consultations import access_letters, receipts
 from consultations.actions import requesting
 from consultations.models import AccessRequest
 from rus_portal.accounts.access import cookieless_post, open_form, public_page
@@ -28,7 +28,10 @@ class AskToReadForm(forms.Form):
     )
     reply_to = forms.CharField(
         label=_("Where shall we send it? (optional)"),
-        help_text=_("An e-mail address or a postal address. Without it, you follow your case on a page of its own."),
+        help_text=_(
+            "An e-mail address or a postal address. To an e-mail address we write when the request has come in and when"
+            " it has been decided. Without one, you follow your case on a page of its own."
+        ),
         max_length=250,
         required=False,
     )
@@ -58,7 +61,8 @@ def ask_to_read(request):
 def access_request(request, key):
     """How it goes with a case, for whoever has its secret address. No log-in, no cookie."""
     found = get_object_or_404(AccessRequest, key=key)
-    context = {"found": found, "events": found.events.all(), "crumbs": []}
+    by_mail = bool(access_letters.address_of(found))
+    context = {"found": found, "events": found.events.all(), "by_mail": by_mail, "crumbs": []}
     response = render(request, "site/access_request.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"

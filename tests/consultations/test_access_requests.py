@@ -149,3 +149,35 @@ def test_queue_asks_the_same_number_of_questions_whatever_its_size(logged_in, dj
 
         with django_assert_num_queries(5):
             reader.get("/arbetsyta/begaran/")
+
+
+def letters_to_the_asker():
+    return Letter.objects.exclude(kind="access_request_received").order_by("pk")
+
+
+def test_an_asker_with_an_e_mail_address_gets_a_letter_when_it_comes_in_and_when_it_is_decided(client):
+    registrar = OfficialFactory(role=Role.REGISTRAR)
+    client.post(FORM, {"wanted": "Hemliga ord", "reply_to": " anna@person.example "}, **SAME_SITE)
+    made = AccessRequest.objects.get()
+    requesting.take_step(made, AccessRequestTransition.ASSESS, reason="", by=registrar)
+    requesting.take_step(made, AccessRequestTransition.REFUSE, reason="OSL 21:1. Överklaga så här.", by=registrar)
+
+    receipt, decision = letters_to_the_asker()
+    assert (receipt.kind, decision.kind) == ("access_request_receipt", "access_request_decision")
+    for letter in (receipt, decision):
+        assert letter.recipient == "anna@person.example"
+        assert f"/begar-ut/arende/{made.key}/" in letter.text
+        assert "Hemliga ord" not in letter.text + letter.html
+        assert made.key not in letter.masked_text
+        assert letter.needs_right == "register_responses"
+    assert made.number in receipt.text
+    assert "OSL 21:1. Överklaga så här." in decision.text
+
+
+@pytest.mark.parametrize("reply_to", ["", "Box 1, Provby", "070-123 45 67", "a@b@c"])
+def test_without_an_e_mail_address_there_is_no_letter(reply_to):
+    made = requesting.ask(wanted="Alla svar", reply_to=reply_to)
+    by = OfficialFactory(role=Role.REGISTRAR)
+    requesting.take_step(made, AccessRequestTransition.DISCLOSE, reason="Bifogas.", by=by)
+
+    assert list(letters_to_the_asker()) == []

@@ -16,7 +16,7 @@ from rus_portal.notifications import registry
 from rus_portal.notifications.models.addresses import PausedAddress
 
 # The secret part of a personal link: whoever holds it can read what its owner has written.
-_SECRET = re.compile(r"([?&][a-z]+=|/lank/|/medlem/|/prenumerera/)[\w.-]{16,}")
+_SECRET = re.compile(r"([?&][a-z]+=|/lank/|/medlem/|/prenumerera/|/arende/)[\w.-]{16,}")
 # Whatever is about somebody's draft is between the portal and its writers, of whatever kind it is.
 DRAFT = "draft:"
 LONGEST_TRY = timedelta(days=7)
