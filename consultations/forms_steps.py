@@ -1,8 +1,9 @@
 """The steps of a round that take a word of why: they stop it, or let it go on."""
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from consultations import compiling
 from consultations.forms_workspace import day_field
 from consultations.workflow import RoundTransition
 
@@ -57,7 +58,34 @@ class WithdrawForm(StepForm):
     button = "btn-stop"
 
 
-FORMS = {form.transition: form for form in (PauseForm, ResumeForm, WithdrawForm)}
+class CompileForm(StepForm):
+    """Approves the compilation. Sections with comments and without a summary ask for a second word."""
+
+    transition = RoundTransition.COMPILE
+    button = "btn-go"
+    reason = None
+    signed_by = forms.CharField(
+        label=gettext_lazy("Signed off by"),
+        help_text=gettext_lazy("Name and title, as it is to stand on the compilation."),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Say who stands for the compilation.")},
+    )
+
+    def __init__(self, data=None, *, consultation):
+        super().__init__(data, consultation=consultation)
+        if missing := len(compiling.sections_without_summary(consultation, compiling.count_round(consultation))):
+            label = ngettext(
+                "I approve although %(n)d section with comments has no summary",
+                "I approve although %(n)d sections with comments have no summary",
+                missing,
+            )
+            refused = gettext_lazy("Write the summaries first, or tick that you approve anyway.")
+            self.fields["despite_gaps"] = forms.BooleanField(
+                label=label % {"n": missing}, error_messages={"required": refused}
+            )
+
+
+FORMS = {form.transition: form for form in (PauseForm, ResumeForm, WithdrawForm, CompileForm)}
 
 
 def forms_for(consultation, transitions, *, sent=None):

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consultations import checks, notifications, reminders
-from consultations.actions import inviting, reminding
+from consultations.actions import compiling, inviting, reminding
 from consultations.actions.extensions import (
     ExtensionNotAllowedError,
     ask_extension,
@@ -106,7 +106,7 @@ def _letters_about(invitations):
     return Letter.objects.filter(about__in=[f"invitation:{invitation.pk}" for invitation in invitations])
 
 
-def take_step(consultation, transition, *, by, reason="", last_day=None) -> None:
+def take_step(consultation, transition, *, by, reason="", last_day=None, signed_by="", despite_gaps=False) -> None:
     """Take one step of the workflow with all that follows from it."""
     match RoundTransition(transition):
         case RoundTransition.OPEN:
@@ -119,10 +119,14 @@ def take_step(consultation, transition, *, by, reason="", last_day=None) -> None
             close_round(consultation, by=by)
         case RoundTransition.PROCESS:
             begin_processing(consultation, by=by)
+        case RoundTransition.COMPILE:
+            compiling.approve(consultation, signed_by=signed_by, by=by, despite_gaps=despite_gaps)
+        case RoundTransition.PUBLISH:
+            compiling.publish(consultation, by=by)
+        case RoundTransition.FINISH:
+            compiling.finish(consultation, by=by)
         case RoundTransition.WITHDRAW:
             withdraw_round(consultation, reason=reason, by=by)
-        case later:
-            raise TransitionNotAllowedError(later)
 
 
 @transaction.atomic

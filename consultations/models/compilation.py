@@ -12,7 +12,7 @@ from strategy.models import VersionSection
 class CompilationTextQuerySet(models.QuerySet):
     def newest(self):
         """The last version of each text."""
-        return self.order_by("section", "question", "-number").distinct("section", "question")
+        return self.order_by("section_id", "question_id", "-number").distinct("section_id", "question_id")
 
     def about(self, *, section=None, question=None):
         """The versions of one text, the newest first: the reading guide when it is about neither."""

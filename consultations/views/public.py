@@ -1,4 +1,4 @@
-"""What everyone reads of a round: the list, the round and the report. See also `published`."""
+"""What everyone reads of a round: the list and the round. See also `published` and `report`."""
 
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Value, When
@@ -55,19 +55,6 @@ def show_round(request, year, slug):
         "report_is_out": consultation.state in REPORT_IS_OUT,
     }
     return render(request, "consultations/round.html", context)
-
-
-@public_page
-def report(request, year, slug):
-    """The compilation, or when it comes."""
-    consultation = fetch_round(year, slug)
-    context = {
-        "here": "consultations",
-        "crumbs": way_to(consultation),
-        "consultation": consultation,
-        "answers_are_out": consultation.state in ANSWERS_ARE_OUT,
-    }
-    return render(request, "consultations/report.html", context)
 
 
 def fetch_round(year, slug):

@@ -2,11 +2,11 @@
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from consultations import holding
 from consultations.actions import registering
 from consultations.forms_received import ReceivedFilter
 from consultations.forms_registry import MarkForm
@@ -21,6 +21,7 @@ from consultations.models import (
     SectionComment,
 )
 from consultations.models.joining import joinings_of
+from consultations.views.downloads import download
 from consultations.views_workspace.rounds import crumbs_to, find_round, page_of
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
@@ -104,7 +105,7 @@ def render_response(request, response, *, mark_form=None, problems=(), status=20
         "entry": RegistryEntry.objects.filter(response=response).select_related("by").first(),
         "answers": Answer.objects.filter(response=response).select_related("question"),
         "comments": comments,
-        "attachments": Attachment.objects.filter(response=response).order_by("pk"),
+        "attachments": holding.with_checks(Attachment.objects.filter(response=response).order_by("pk")),
         "joint_with": response.joint_with.in_swedish_order(),
         "joinings": joinings_of(response),
         "seconds": links.filter(later=response, kind=LinkKind.SECONDS).select_related("earlier__organisation"),
@@ -146,20 +147,11 @@ def _crumb(consultation):
 def attachment(request, year, slug, number, pk):
     """A file that came with the answer: always saved, never shown inside the portal."""
     response = find_response(request, year, slug, number, reading=_("A file"))
-    return _download(get_object_or_404(Attachment.objects.filter(response=response), pk=pk))
+    return download(request, get_object_or_404(Attachment.objects.filter(response=response), pk=pk))
 
 
 @right_required(Right.READ_RESPONSES)
 def extract(request, year, slug, number):
     """The extract of the minutes that came with the confirmation of a preliminary answer."""
     response = find_response(request, year, slug, number, reading=_("A file"))
-    return _download(get_object_or_404(ConfirmationFile, confirmation__response=response))
-
-
-def _download(file):
-    download = FileResponse(
-        file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type
-    )
-    download.headers["X-Content-Type-Options"] = "nosniff"
-    download.headers["Cache-Control"] = "private, no-store"
-    return download
+    return download(request, get_object_or_404(ConfirmationFile, confirmation__response=response))

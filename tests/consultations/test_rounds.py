@@ -270,12 +270,6 @@ def test_advance_follows_the_table(state, transition, leader):
     assert consultation.events.count() == allowed
 
 
-@pytest.mark.parametrize("transition", [RoundTransition.COMPILE, RoundTransition.PUBLISH, RoundTransition.FINISH])
-def test_steps_whose_work_is_not_built_cannot_be_taken(transition, leader):
-    with pytest.raises(TransitionNotAllowedError):
-        rounds.take_step(ConsultationFactory(state=RoundState.PROCESSING), transition, by=leader)
-
-
 def test_move_deadline_keeps_the_old_day_and_the_reason(leader):
     consultation = ConsultationFactory(last_day=date(2021, 6, 30))
 
