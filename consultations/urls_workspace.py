@@ -63,6 +63,7 @@ urlpatterns = [
     path(f"{INVITED}register/", adding.invite_many, name="workspace_invite_many"),
     path(f"{INVITED}import/", importing.imports, name="workspace_imports"),
     path(f"{INVITED}import/mall.csv", importing.template, name="workspace_import_template"),
+    path(f"{INVITED}import/mall.xlsx", importing.excel_template, name="workspace_import_excel_template"),
     path(f"{INVITED}import/<int:pk>/", importing.show_import, name="workspace_import"),
     path(f"{INVITED}import/<int:pk>/lagg-till/", importing.accept, name="workspace_import_accept"),
     path(f"{INVITED}import/<int:pk>/kasta/", importing.discard, name="workspace_import_discard"),

@@ -7,6 +7,7 @@ from django.core import signing as signatures
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models import CameBy, Draft, DraftLink
+from rus_portal import clock
 from rus_portal.accounts.models import MemberRole, Membership, User
 
 # Each may do what those before it may.
@@ -100,3 +101,9 @@ def default_role(draft, came_by):
     has_members = Membership.objects.filter(organisation=draft.organisation_id).exists()
     others = draft.links.live().filter(role=MemberRole.ADMINISTRATOR)
     return MemberRole.SIGNATORY if has_members or others.exists() else MemberRole.ADMINISTRATOR
+
+
+def end_of_invitation(invitation) -> None:
+    """End every way into the body's drafts and receipts that the invitation's link has opened until now."""
+    came = DraftLink.objects.live().filter(draft__invitation=invitation, came_by=CameBy.INVITATION)
+    came.update(revoked_at=clock.now())

@@ -7,7 +7,7 @@ from django.db.models import Value
 from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
-from consultations import notifications, reminders
+from consultations import notifications, reminders, writers
 from consultations.models import Consultation, Invitation, InvitationEvent, InvitationState, new_key
 from consultations.workflow import RoundState
 from rus_portal import clock
@@ -185,7 +185,12 @@ def _stop_what_waits(invitation):
 
 
 def _renew_key(invitation):
-    """The old link leads nowhere from now on, also in letters that may yet be sent."""
+    """The old link leads nowhere from now on, also in letters that may yet be sent; and what it opened is closed.
+
+    Whoever came by it to the answer comes in again by the new one. Colleagues who were invited by name, and members,
+    stay. Nobody at the region learns whether there was anything to close.
+    """
+    writers.end_of_invitation(invitation)
     old, invitation.key = invitation.key, new_key()
     invitation.save(update_fields=["key"])
     about = [

@@ -34,10 +34,7 @@ def owe_due_reminders() -> int:
 def _parts_ahead():
     """{round: its parts whose last day is not over}."""
     ahead = RoundPart.objects.filter(consultation__state=RoundState.OPEN, last_day__gte=clock.today())
-    found = defaultdict(list)
-    for part in ahead.select_related("consultation").with_last_move().with_short_sections():
-        found[part.consultation_id].append(part)
-    return found
+    return ahead.with_short_sections().by_round()
 
 
 def _letter(invitation, plan, kind):

@@ -1,5 +1,7 @@
 """Parts of a round with a last day of their own (DOMAIN.md §3.7): a name for some sections of the text."""
 
+from collections import defaultdict
+
 from django.db import models
 from django.db.models import OuterRef, Prefetch, Subquery
 
@@ -18,6 +20,13 @@ class RoundPartQuerySet(models.QuerySet):
             last_day_before=Subquery(moves.values("last_day_before")[:1]),
             moved_because=Subquery(moves.values("reason")[:1]),
         )
+
+    def by_round(self):
+        """{round's id: its parts, with their last moves}; an empty list for a round without any."""
+        found = defaultdict(list)
+        for part in self.select_related("consultation").with_last_move():
+            found[part.consultation_id].append(part)
+        return found
 
     def with_short_sections(self):
         """Fetch at once which sections each has, without their text."""

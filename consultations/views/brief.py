@@ -40,7 +40,7 @@ def answer(request, year, slug, pk, kind):
     consultation, visit = fetch_round(year, slug), Visit(request)
     invitation = get_object_or_404(consultation.invitations.select_related("organisation"), pk=pk)
     invitation.consultation = consultation
-    if kind not in KINDS or pk not in visit.kept["invitations"] or not is_let_in(visit, invitation):
+    if kind not in KINDS or not visit.holds_invitation(invitation) or not is_let_in(visit, invitation):
         raise Http404
     if request.method != "POST":
         return _page(request, invitation, kind)

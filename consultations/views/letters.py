@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from consultations.models import Extension, Invitation
+from consultations.models import Extension, Invitation, RoundPart
 from consultations.notifications import belongs_to
-from consultations.reminders import Plan
+from consultations.reminders import Plan, next_of
 from consultations.views.answering import sealed_page
 from consultations.views.visit import Visit
 from rus_portal import clock
@@ -75,7 +75,7 @@ def _of_answer(response):
 
 
 def _invitations(visit):
-    mine = Q(pk__in=visit.kept["invitations"])
+    mine = Q(pk__in=[one.pk for one in visit.invitations()])
     if visit.user.is_authenticated:
         mine |= Q(organisation__in=Membership.objects.filter(user=visit.user).values("organisation"))
     return list(Invitation.objects.filter(mine).with_plan().order_by("-pk")[:MOST_THINGS])
@@ -85,5 +85,7 @@ def _coming(invitations):
     """(body, round, when) of the next reminder of each, if nothing comes between."""
     now = clock.now()
     reminded = Invitation.objects.filter(pk__in=[one.pk for one in invitations]).to_remind().with_plan()
-    coming = [(one.organisation, one.consultation, Plan.of(one).coming(now)) for one in reminded]
+    parts = RoundPart.objects.filter(consultation__in={one.consultation_id for one in invitations}).by_round()
+    plans = [(one, Plan.all_of(one, parts[one.consultation_id])) for one in reminded]
+    coming = [(one.organisation, one.consultation, next_of(ahead, now)) for one, ahead in plans]
     return sorted((row for row in coming if row[2]), key=lambda row: row[2])

@@ -38,7 +38,7 @@ def ask(request, year, slug, pk):
 
 
 def _may_ask(visit, invitation):
-    if invitation.pk in visit.kept["invitations"]:
+    if visit.holds_invitation(invitation):
         return True
     if not visit.user.is_authenticated:
         return False

@@ -33,7 +33,7 @@ def confirm(request, year, slug, pk):
     """Ask for the click, and say that it has been noted. A mail program that follows links confirms nothing."""
     consultation = fetch_round(year, slug)
     invitation = get_object_or_404(consultation.invitations.select_related("organisation"), pk=pk)
-    if invitation.pk not in Visit(request).kept["invitations"]:
+    if not Visit(request).holds_invitation(invitation):
         raise Http404
     if request.method == "POST":
         inviting.confirm_receipt(invitation)

@@ -1,5 +1,6 @@
 """What one visit may reach: drafts it has a personal link to, invitations it came with, and one's own by log-in."""
 
+import hashlib
 import uuid
 
 from django.db import IntegrityError, transaction
@@ -42,7 +43,12 @@ class Visit:
         self._keep("drafts", str(pk))
 
     def remember_invitation(self, invitation):
-        self._keep("invitations", invitation.pk)
+        """Let this visit in by the invitation's link, until the body gets a new one."""
+        self._keep("invitations", _mark(invitation))
+
+    def holds_invitation(self, invitation):
+        """Whether the visit came by the link that the invitation has now."""
+        return _mark(invitation) in self.kept["invitations"]
 
     def remember_joining(self, joining):
         """Let this visit say what a body thinks of the joint answer that names it."""
@@ -86,6 +92,10 @@ class Visit:
 
     def _held(self):
         return DraftLink.objects.letting_in().filter(pk__in=self.kept["links"])
+
+    def addresses_of_links(self):
+        """{draft id: where the own link to it was mailed to} of the drafts that the visit holds links to."""
+        return {draft: email for draft, email in self._held().values_list("draft", "email") if email}
 
     def draft(self, pk):
         """This draft, or None when the visit may not open it (or there is no such thing)."""
@@ -178,14 +188,15 @@ class Visit:
             link.save(update_fields=["used_at", "here_since", "where"])
         return writer
 
-    def invitations(self, consultation):
-        """Invitations to this round whose link was followed in this visit."""
-        held = Invitation.objects.filter(consultation=consultation, pk__in=self.kept["invitations"])
-        return list(held.select_related("organisation")) if self.kept["invitations"] else []
-
-    def holds_link_of(self, draft):
-        """Whether the visit came by the invitation of the body whose draft this is."""
-        return draft.invitation_id is not None and draft.invitation_id in self.kept["invitations"]
+    def invitations(self, consultation=None):
+        """Invitations, to this round or to any, whose link was followed in this visit and still is the link."""
+        if not self.kept["invitations"]:
+            return []
+        named = [pk for pk, _colon, _print in (str(one).partition(":") for one in self.kept["invitations"])]
+        found = Invitation.objects.filter(pk__in=named).select_related("organisation")
+        if consultation:
+            found = found.filter(consultation=consultation)
+        return [one for one in found if self.holds_invitation(one)]
 
     def responses(self):
         """Every sent answer whose receipt this visit may see."""
@@ -219,6 +230,11 @@ def _bind(link, user):
         return link
     link.user = user
     return link
+
+
+def _mark(invitation):
+    """How the session names an invitation: with its link as it is now, but not so that the link could be read there."""
+    return f"{invitation.pk}:{hashlib.sha256(invitation.key.encode()).hexdigest()[:16]}"
 
 
 def _uuid(text):

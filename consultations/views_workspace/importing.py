@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from consultations.actions import importing
+from consultations.exports import invitation_template
 from consultations.forms_inviting import ImportForm
 from consultations.import_files import columns
 from consultations.models import Verdict
@@ -21,6 +22,8 @@ from consultations.workflow import ImportState, RoundState
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.models import Category
 from rus_portal.accounts.roles import Right
+from rus_portal.exports.models import State
+from rus_portal.exports.views import send
 from rus_portal.workflow import TransitionNotAllowedError
 
 EARLIER = 10
@@ -62,6 +65,26 @@ def template(request, year, slug):
     find_round(request, year, slug)
     headers = {"Content-Disposition": f'attachment; filename="{columns.template_name()}"'}
     return HttpResponse(columns.template(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@right_required(Right.RUN_CONSULTATION)
+@require_safe
+def excel_template(request, year, slug):
+    """The same for Excel, with the groups to choose from; the first time a worker makes it."""
+    consultation = find_round(request, year, slug)
+    export = invitation_template.request_template(by=request.user)
+    if export.state == State.READY:
+        return send(export)
+    context = {
+        "here": "consultations",
+        "crumbs": crumbs_to_list(consultation),
+        "consultation": consultation,
+        "export": export,
+    }
+    answer = render(request, "consultations/workspace/template_wait.html", context, status=202)
+    if export.state != State.FAILED:
+        answer.headers["Refresh"] = str(ASK_AGAIN)
+    return answer
 
 
 def _find(request, year, slug, pk):

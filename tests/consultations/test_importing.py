@@ -20,6 +20,8 @@ from consultations.import_files import MOST_BYTES, MOST_ROWS, UnreadableError, c
 from consultations.models import Finding, ImportRow, Invitation, InvitationImport, InvitationState, Verdict
 from consultations.workflow import ImportState, RoundState
 from rus_portal.accounts.models import Organisation
+from rus_portal.exports.models import Export
+from rus_portal.exports.tasks import make_export
 from rus_portal.notifications.models import Letter
 from rus_portal.workflow import TransitionNotAllowedError
 from tests.factories import ConsultationFactory, InvitationFactory, OfficialFactory, OrganisationFactory
@@ -564,6 +566,26 @@ def test_the_template_is_a_file_in_the_reader_s_language(consultation, leader, l
 
     assert response.headers["Content-Disposition"].startswith("attachment;")
     assert response.content.startswith(b"\xef\xbb\xbfOrganisation;")
+
+
+def test_the_excel_template_is_made_once_and_can_be_handed_in_again(consultation, leader, logged_in):
+    browser = logged_in(leader)
+    waits = browser.get(address("workspace_import_excel_template"))
+    make_export(Export.objects.get(kind="invitation_template").pk)
+    made = browser.get(address("workspace_import_excel_template"))
+    content = b"".join(made.streaming_content)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    book.worksheets[0].append(["A kommun", "232100-0081", "Kommun", "Öst", "Eva", "a@a.example", "r@a.example", "Hej"])
+    filled = io.BytesIO()
+    book.save(filled)
+
+    waiting = read(consultation, filled.getvalue(), leader, name="lista.xlsx")
+
+    assert (waits.status_code, made.status_code) == (202, 200)
+    assert Export.objects.count() == 1
+    (row,) = waiting.rows.all()
+    assert (row.verdict, row.category, row.note) == (Verdict.NEW, "municipality", "Hej")
+    assert waiting.unused_columns == []
 
 
 @pytest.mark.parametrize("size", [10, 90])

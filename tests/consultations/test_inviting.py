@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from consultations import periodic, standing
+from consultations import periodic, standing, writers
 from consultations.actions import inviting
 from consultations.contacts import last_contacts
-from consultations.models import Invitation, InvitationEvent, InvitationState
+from consultations.models import CameBy, Draft, Invitation, InvitationEvent, InvitationState
 from consultations.standing import Where
 from consultations.workflow import RoundState
 from rus_portal.accounts.models import Category, Organisation
@@ -470,3 +470,24 @@ def test_inviting_many_asks_the_same_number_of_questions_whatever_the_size(
         inviting.invite_many(planned, contacts, by=leader)
 
     assert Organisation.objects.count() == size
+
+
+def test_a_new_link_ends_what_the_old_one_opened(sent, leader, client):
+    """Sessions and drafts that somebody reached by it; colleagues who were invited by name stay."""
+    client.get(link_in(sent.letter))
+    begun = client.post(address("answer"), {"who": f"invitation:{sent.pk}"})
+    draft = Draft.objects.get()
+    colleague = writers.join(draft, came_by=CameBy.COLLEAGUE, email="kollega@kommun.example")
+    assert client.get(begun.url).status_code == 200
+
+    inviting.resend(sent, by=leader, with_new_link=True)
+
+    after = client.get(begun.url)
+    assert (after.status_code, client.get(address("answer")).context["invitations"]) == (403, [])
+    client.get(link_in(fresh(sent).letter))
+    again = client.post(address("answer"), {"who": f"invitation:{sent.pk}"})
+    assert client.get(again.url).status_code == 200
+    assert Draft.objects.get() == draft
+    colleague.refresh_from_db()
+    assert colleague.revoked_at is None
+    assert [link.role for link in draft.links.live().filter(came_by=CameBy.INVITATION)] == ["administrator"]
