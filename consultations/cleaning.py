@@ -4,6 +4,9 @@ import io
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
+
+from consultations import holding
 
 # What a page may carry besides what it shows: notes with their authors, the program's own data.
 _HIDDEN = ("/Annots", "/Metadata", "/PieceInfo", "/LastModified")
@@ -19,10 +22,11 @@ def clean(web_file) -> None:
     )
     facts = {"file": path, "size": len(bare), "is_clean": True}
     # Somebody may have chosen another copy meanwhile: then this one is not shown.
-    if type(web_file).objects.filter(pk=web_file.pk, file=before).update(**facts):
-        default_storage.delete(before)
-    else:
-        default_storage.delete(path)
+    with transaction.atomic():
+        is_chosen = type(web_file).objects.filter(pk=web_file.pk, file=before).update(**facts)
+        if is_chosen:
+            holding.hold(path, web_file.content_type)
+    default_storage.remove(before if is_chosen else path)
 
 
 def without_hidden_facts(pdf: bytes) -> bytes:

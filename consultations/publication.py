@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import QuerySet
 
-from consultations import canonical, fields, masking, tasks
+from consultations import canonical, fields, holding, masking, tasks
 from consultations.models import Attachment, ConfirmationFile, LinkKind, Redaction, Response, SenderKind, WebFile
 from consultations.workflow import ResponseTransition
 
@@ -63,9 +63,14 @@ def web_version(response) -> WebVersion:
     came_later = {}
     if shows_confirmation(response):
         came_later["confirmation_reservations"] = shown.get("confirmation", "")
-        came_later["extract"] = ConfirmationFile.objects.filter(confirmation__response=response).first()
+        came_later["extract"] = _extract(response)
     texts = (shown.get("summary", ""), shown.get("reservations", ""))
     return WebVersion(*texts, parts.answers, parts.comments, files(response), **came_later)
+
+
+def _extract(response):
+    found = ConfirmationFile.objects.filter(confirmation__response=response).first()
+    return found if found and holding.check_of(found).is_clean else None
 
 
 def shows_confirmation(response) -> bool:
@@ -108,19 +113,23 @@ def seconding(response) -> Seconding:
 
 def files(response) -> list[ShownFile]:
     """Each file that came with the answer, with what may be seen of it."""
-    attachments = Attachment.objects.filter(response=response).select_related("web_file").order_by("pk")
+    attachments = list(Attachment.objects.filter(response=response).select_related("web_file").order_by("pk"))
+    copies = [one.web_file for one in attachments if getattr(one, "web_file", None) and one.web_file.file]
+    holding.with_checks([*attachments, *copies])
     return [_shown(response, attachment, place) for place, attachment in enumerate(attachments, start=1)]
 
 
 def _shown(response, attachment, place):
+    """A file that is held or stopped is not there for readers: only that it came is told."""
     decided = getattr(attachment, "web_file", None)
     if decided is None:
         decided = WebFile(attachment=attachment, is_shown=response.sender_kind != SenderKind.PERSON)
     if decided.file:
-        file = decided.file if decided.is_shown and decided.is_clean else None
+        is_fit = decided.is_clean and decided.check_row.is_clean
+        file = decided.file if decided.is_shown and is_fit else None
         # A name of our own: what an official called the copy can name the sender too.
         return ShownFile(attachment, f"bilaga-{place}.pdf", decided.size, decided.content_type, file)
-    file = attachment.file if decided.is_shown else None
+    file = attachment.file if decided.is_shown and attachment.check_row.is_clean else None
     # Also a name can name somebody: it is told only with the file itself.
     return ShownFile(attachment, attachment.name if file else "", attachment.size, attachment.content_type, file)
 

@@ -58,11 +58,25 @@ class Claim:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a draft said: its fields by name, its files as columns of an attachment, the paths of its copies."""
+    """What a draft said: its fields by name, its files as columns of an attachment, the paths of its copies.
+
+    `checks` tells of each file what an answer does not keep: whether it was stopped, and when it was on its way.
+    """
 
     values: dict
     files: list
     papers: list
+    checks: list
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file's name, its check's state and the instants of its first and its last byte."""
+
+    name: str
+    state: str
+    began_at: datetime
+    kept_at: datetime
 
 
 def reach(draft_id: UUID, link_ids: list[str]) -> list[DraftLink]:
@@ -114,16 +128,25 @@ def contents(draft: Draft) -> Contents:
                 RETURNING id, json_build_object(
                     'role', role,
                     'file', file, 'name', name, 'content_type', content_type, 'size', size, 'sha256', sha256
-                ) AS facts
+                ) AS facts, json_build_array(
+                    name,
+                    (SELECT state FROM consultations_filecheck WHERE file = consultations_draftfile.file),
+                    began_at, kept_at
+                ) AS arrival
             ), papers AS (
                 DELETE FROM consultations_draftpaper WHERE draft_id = %(draft)s RETURNING file
             )
             SELECT
                 (SELECT json_object_agg(name, value) FROM fields),
                 (SELECT json_agg(facts ORDER BY id) FROM files),
-                (SELECT json_agg(file) FROM papers)
+                (SELECT json_agg(file) FROM papers),
+                (SELECT json_agg(arrival ORDER BY id) FROM files)
             """,
             {"draft": draft.pk},
         )
-        values, files, papers = cursor.fetchone()
-    return Contents(values or {}, files or [], papers or [])
+        values, files, papers, arrivals = cursor.fetchone()
+    return Contents(values or {}, files or [], papers or [], [_arrival(*one) for one in arrivals or []])
+
+
+def _arrival(name, state, *instants):
+    return Arrival(name, state or "", *(datetime.fromisoformat(instant) for instant in instants))

@@ -62,15 +62,17 @@ def _hash(response):
 
 def _file(file, response):
     name = f"{response}, attachment {file.pk}"
-    if not default_storage.exists(file.file.name):
+    place = default_storage.place(file.file.name)
+    if not default_storage.exists(place):
         yield f"{name}: the file is missing."
         return
-    with file.file.open("rb") as content:
+    with default_storage.open(place, "rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
+    size = default_storage.size(place)
     if digest != file.sha256:
         yield f"{name}: the file does not give its checksum."
-    elif file.file.size != file.size:
-        yield f"{name}: the file has {file.file.size} bytes instead of {file.size}."
+    elif size != file.size:
+        yield f"{name}: the file has {size} bytes instead of {file.size}."
 
 
 def _counts():

@@ -204,6 +204,16 @@ def returns(name):
     return value
 
 
+def scanner(name):
+    """The address of a virus scanner (clamd), or empty: unix:///run/clamd.sock or tcp://host:3310."""
+    value = text(name)
+    parts = _split(value)
+    is_socket = parts and parts.scheme == "unix" and not parts.netloc and len(parts.path) > 1
+    if value and not is_socket and not (parts and parts.scheme == "tcp" and parts.hostname):
+        raise _wrong(name, "the virus scanner's address, such as tcp://clamd:3310 or unix:///run/clamd.sock", value)
+    return value
+
+
 def log_in_directory(name):
     """allauth's entry for the region's own directory, in a list that is empty when OIDC_SERVER_URL is unset."""
     if not text("OIDC_SERVER_URL"):

@@ -218,6 +218,10 @@ CSRF_TRUSTED_ORIGINS = [PORTAL_URL] if BEHIND_TLS else []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "rus_portal.exports.incoming.ToDiskUploadHandler",
+]
 # For how long an anonymous reader's page may be served again from memory.
 PUBLIC_PAGE_SECONDS = environment.seconds("PUBLIC_PAGE_SECONDS", "1")
 # Whether a page may be sent again when one query shows that nothing it is made from has changed.
@@ -242,6 +246,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# The virus scanner that the worker shows each file from outside; empty when there is none.
+CLAMD_URL = environment.scanner("CLAMD_URL")
 
 # --- cache: rate limits and counters only; pages are kept by PublicPageMiddleware ------------------------------------
 _REDIS_FOR_CACHE = REDIS_URL.replace("redis+socket://", "unix://")
@@ -288,6 +295,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),
     },
     "pick-up-imports": {"task": "consultations.periodic.pick_up_imports", "schedule": crontab()},
+    "inspect-held-files": {"task": "consultations.periodic.inspect_held_files", "schedule": crontab()},
+    "sweep-files": {"task": "consultations.periodic.sweep_files", "schedule": crontab(hour=3, minute=47)},
     "open-and-close-rounds": {"task": "consultations.periodic.open_and_close_rounds", "schedule": crontab()},
     # Receipts leave by it: people wait for them.
     "relay-letters": {

@@ -1,11 +1,10 @@
 """Writing an answer: begin, save, attach. Nobody but its writers reaches a draft; see also `sending`."""
 
-from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from consultations import earlier, fields, papers, uploads
-from consultations.actions.saving import FieldsChangedError, hold, save_fields
+from consultations import earlier, fields
+from consultations.actions.attaching import attach, detach
+from consultations.actions.saving import FieldsChangedError, save_fields
 from consultations.actions.sending import (
     AnswerIncompleteError,
     AnswersNotTakenError,
@@ -16,7 +15,7 @@ from consultations.actions.sending import (
     send,
     withdraw,
 )
-from consultations.models import Consultation, Draft, DraftFile, FileRole, Invitation
+from consultations.models import Consultation, Draft, Invitation
 from consultations.uploads import FileRefusedError
 
 __all__ = [
@@ -85,45 +84,3 @@ def _note_what_it_follows(draft, supplements, replaces):
         return
     draft.follows, draft.follows_as = follows, "supplements" if supplements else "replaces"
     draft.save(update_fields=["follows", "follows_as"])
-
-
-def attach(draft: Draft, upload, *, by=None, role=FileRole.ATTACHMENT) -> DraftFile:
-    """Attach a file. The same file twice is one file. Raises FileRefusedError with a sentence for the person."""
-    checked = uploads.check(upload)
-    path = default_storage.save(DraftFile._meta.get_field("file").generate_filename(None, checked.name), upload)
-    try:
-        file, is_new = _keep_file(draft, checked, path, role)
-    except Exception:
-        default_storage.delete(path)
-        raise
-    if not is_new:
-        default_storage.delete(path)
-    return file
-
-
-@transaction.atomic
-def _keep_file(draft, checked, path, role):
-    hold(draft)
-    kept = {file.sha256: file for file in draft.files.all()}
-    if same := kept.get(checked.sha256):
-        DraftFile.objects.filter(pk=same.pk).update(role=role)
-        return same, False
-    if len(kept) >= uploads.MOST_FILES:
-        message = _("“%(name)s” was not attached. There are %(most)d files already, and more do not fit.")
-        raise FileRefusedError(message % {"name": checked.name, "most": uploads.MOST_FILES})
-    facts = {"name": checked.name, "content_type": checked.content_type, "size": checked.size, "sha256": checked.sha256}
-    facts["role"] = role
-    file = draft.files.create(file=path, **facts)
-    papers.note_change(draft)
-    return file, True
-
-
-@transaction.atomic
-def detach(draft: Draft, file: DraftFile, *, by=None) -> None:
-    """Take a file away from the draft, for good."""
-    hold(draft)
-    path = file.file.name
-    file.delete()
-    papers.note_change(draft)
-    # After the commit: a file that a row still points to is never taken away.
-    transaction.on_commit(lambda: default_storage.delete(path))

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from consultations import canonical, part_deadlines, receipt_letter, receipts, uploads
+from consultations import canonical, holding, part_deadlines, receipt_letter, receipts, uploads
 from consultations.actions.sending import AnswersNotTakenError
 from consultations.models import (
     Answer,
@@ -63,18 +63,14 @@ def enter(consultation: Consultation, entry: Entry, *, files=(), by) -> Response
     if not consultation.accepts_answers:
         raise AnswersNotTakenError
     kept = [(uploads.check(file), file) for file in files]
-    paths = [default_storage.save(_path(checked.name), file) for checked, file in kept]
+    paths = [holding.store(file) for _checked, file in kept]
     try:
         response = _receive(consultation, entry, list(zip([c for c, _file in kept], paths, strict=True)), by)
     except Exception:
         for path in paths:
-            default_storage.delete(path)
+            default_storage.remove(path)
         raise
     return response
-
-
-def _path(name):
-    return Attachment._meta.get_field("file").generate_filename(None, name)
 
 
 @transaction.atomic
@@ -109,6 +105,8 @@ def _receive(consultation, entry, files, by):
     response.save(force_insert=True)
     Answer.objects.bulk_create(parts.answers)
     Attachment.objects.bulk_create(parts.attachments)
+    for checked, path in files:
+        holding.hold(path, checked.content_type)
     said = f"{response.get_channel_display()}. {entry.arrival_reason}"
     ResponseEvent.objects.create(response=response, transition="receive", by=by, reason=said)
     if invitation:

@@ -112,6 +112,9 @@ class DraftField(models.Model):
 
 class DraftFile(AnswerFile):
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    # When its first byte came and when its last: the deadline may lie between (DOMAIN.md §3.7).
+    began_at = models.DateTimeField(default=clock.now)
+    kept_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["draft", "sha256"], name="draft_holds_a_file_once")]

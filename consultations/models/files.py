@@ -1,10 +1,18 @@
 """Files that came from outside."""
 
+import uuid
+
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rus_portal.exports.storage import attachment_path
+from consultations.file_states import FILE_STEPS, STOPPED, FileState
+from consultations.uploads import MOST_BYTES, REASONS
+from rus_portal import clock
+from rus_portal.exports.storage import arriving_path, attachment_path
+from rus_portal.workflow import Advancing
 
 
 class StoredFile(models.Model):
@@ -38,3 +46,109 @@ class AnswerFile(StoredFile):
 
     class Meta:
         abstract = True
+
+
+class FileCheckQuerySet(models.QuerySet):
+    def held(self):
+        return self.filter(state=FileState.HELD)
+
+    def stopped(self):
+        return self.filter(state__in=STOPPED)
+
+
+class FileCheck(Advancing, models.Model):
+    """Whether a stored file may be opened. It knows the file by its key alone, so that it tells nothing of a draft.
+
+    The row comes with the file's own row and goes with it; a file without one is opened by nobody.
+    """
+
+    file = models.CharField(max_length=200, unique=True)
+    content_type = models.CharField(max_length=100)
+    state = models.CharField(max_length=8, choices=FileState, default=FileState.HELD)
+    # Of a refused one: a key of uploads.REASONS. Of an infected one: what the scanner calls it.
+    reason = models.CharField(max_length=20, blank=True)
+    virus = models.CharField(max_length=200, blank=True)
+    held_at = models.DateTimeField(default=clock.now)
+    # Real time, not the domain's: when a worker took it last, how often, and what kept it from saying something.
+    tried_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    trouble = models.CharField(max_length=200, blank=True)
+    # When sender and officials were told that a file of a received answer has been stopped.
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    steps = FILE_STEPS
+    objects = FileCheckQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="refused_file_has_a_reason"),
+            models.CheckConstraint(condition=~Q(state="infected") | ~Q(virus=""), name="infected_file_has_a_name"),
+        ]
+        indexes = [
+            models.Index(fields=["state"], condition=~Q(state="clean"), name="files_that_are_not_clean"),
+        ]
+
+    def __str__(self):
+        return f"{self.file}: {self.state}"
+
+    @property
+    def is_clean(self):
+        return self.state == FileState.CLEAN
+
+    @property
+    def is_held(self):
+        return self.state == FileState.HELD
+
+    @property
+    def is_stopped(self):
+        return self.state in STOPPED
+
+    @property
+    def why(self):
+        """Why it was stopped and what to do, as one or two sentences."""
+        return REASONS.get("infected" if self.state == FileState.INFECTED else self.reason, "")
+
+
+class FileCheckEvent(models.Model):
+    """A step of a file's check: when, and what was found."""
+
+    check_row = models.ForeignKey(FileCheck, on_delete=models.CASCADE, related_name="events")
+    transition = models.CharField(max_length=12)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.check_row_id}: {self.transition}"
+
+
+class DraftUpload(models.Model):
+    """A file on its way into a draft, piece by piece, so that a lost line costs the last piece only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey("Draft", on_delete=models.CASCADE, related_name="uploads")
+    file = models.FileField(max_length=200, unique=True, default=arriving_path)
+    name = models.CharField(max_length=150)
+    role = models.CharField(max_length=12, choices=FileRole, default=FileRole.ATTACHMENT)
+    size = models.PositiveBigIntegerField()
+    # When the file was changed last, as the browser says: another file of the same name and size is another file.
+    changed = models.CharField(max_length=20, blank=True)
+    # How much of it is on disk for certain.
+    offset = models.PositiveBigIntegerField(default=0)
+    began_at = models.DateTimeField(default=clock.now)
+    # Real time: one that nobody has touched for a day is cleared away.
+    touched_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["began_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(size__gt=0, size__lte=MOST_BYTES, offset__lte=F("size")), name="upload_fits_its_size"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.draft_id}: {self.offset} of {self.size}"

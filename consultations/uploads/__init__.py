@@ -1,7 +1,17 @@
 """What an attached file really is: its ending, its content and its structure must agree."""
 
 from consultations.uploads.checking import Checked, check, check_outside
-from consultations.uploads.kinds import ACCEPT, DOCX, MOST_BYTES, MOST_FILES, MOST_NAME, ODT, PDF, TYPES
+from consultations.uploads.kinds import (
+    ACCEPT,
+    DOCX,
+    MOST_BYTES,
+    MOST_BYTES_OF_FORM,
+    MOST_FILES,
+    MOST_NAME,
+    ODT,
+    PDF,
+    TYPES,
+)
 from consultations.uploads.names import clean_name
 from consultations.uploads.refusals import REASONS, FileRefusedError
 
@@ -9,6 +19,7 @@ __all__ = [
     "ACCEPT",
     "DOCX",
     "MOST_BYTES",
+    "MOST_BYTES_OF_FORM",
     "MOST_FILES",
     "MOST_NAME",
     "ODT",

@@ -2,6 +2,8 @@
 
 MOST_FILES = 10
 MOST_BYTES = 20 * 1024 * 1024
+# A form with all of them, and with one or two that are too large and told of by name. Beyond this, 413.
+MOST_BYTES_OF_FORM = 2 * MOST_FILES * MOST_BYTES
 # A document that unpacks to more than this is made to fill somebody's disk.
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_RATIO = 150

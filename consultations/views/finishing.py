@@ -1,18 +1,14 @@
-"""The last parts of an answer: attachments, the check page and sending."""
+"""The last part of an answer: the check page and sending."""
 
-from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 
-from consultations import fields, parts, publication, questions, said, signing, uploads
+from consultations import fields, holding, late_files, parts, publication, questions, said, signing
 from consultations.actions import answers
-from consultations.models import FileRole
-from consultations.views import team_frame
 from consultations.views.answering import (
     own_deadline,
     page,
     read,
     readable,
-    redirect_to_receipt,
     section_address,
     with_draft,
 )
@@ -20,65 +16,6 @@ from consultations.views.sections import field_address
 from consultations.views.visit import Visit
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
-
-
-@with_draft
-def files(request, visit, draft):
-    """Attachments: one message for each file that cannot be taken; the others are kept."""
-    if request.method != "POST":
-        return _files_page(request, visit, draft)
-    refused = []
-    role = request.POST.get("role")
-    role = role if role in FileRole.values else FileRole.ATTACHMENT
-    for upload in request.FILES.getlist("files"):
-        try:
-            answers.attach(draft, upload, by=request.user, role=role)
-        except answers.FileRefusedError as refusal:
-            refused.append(("id_files", str(refusal)))
-        except answers.DraftIsSentError:
-            return redirect_to_receipt(draft)
-        except answers.DraftIsFrozenError:
-            return _files_page(request, visit, draft, [("", _frozen(visit, draft))], status=409)
-    if refused:
-        return _files_page(request, visit, draft, refused, status=422)
-    return redirect(_after_files(request, draft))
-
-
-def _frozen(visit, draft):
-    draft.refresh_from_db(fields=["state"])
-    return team_frame.words_for_frozen(visit, draft)
-
-
-def _after_files(request, draft):
-    values, _versions = read(draft)
-    return parts.address(draft, parts.following(draft, values, parts.FILES) if "next" in request.POST else parts.FILES)
-
-
-def _files_page(request, visit, draft, refused=(), *, status=200):
-    values, _versions = read(draft)
-    context = {
-        "files": list(draft.files.order_by("pk")),
-        "problems": list(refused),
-        "accept": uploads.ACCEPT,
-        "most_files": uploads.MOST_FILES,
-        "roles": FileRole.choices if not parts.is_person(draft, values) else [],
-    }
-    return page(request, visit, draft, parts.FILES, values, "files", context, status=status)
-
-
-@with_draft
-def draft_file(request, visit, draft, *, pk):
-    """One's own attached file, as a download; a POST takes it away."""
-    file = get_object_or_404(draft.files, pk=pk)
-    if request.method == "POST":
-        try:
-            answers.detach(draft, file, by=request.user)
-        except answers.DraftIsSentError:
-            return redirect_to_receipt(draft)
-        except answers.DraftIsFrozenError:
-            return _files_page(request, visit, draft, [("", _frozen(visit, draft))], status=409)
-        return redirect(parts.address(draft, parts.FILES))
-    return FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type)
 
 
 @with_draft(posted=Visit.draft_to_send)
@@ -107,12 +44,13 @@ def review(request, visit, draft):
 
 def _review_page(request, visit, draft, *, may_send, found=None, status=200):
     values, _versions = read(draft)
-    attached = list(draft.files.order_by("pk"))
+    attached = holding.with_checks(draft.files.order_by("pk"))
     if found is None:
         found = fields.problems_before_sending(values, files=attached, is_named=bool(draft.organisation_id))
-        found |= questions.problems(draft.consultation, values)
+        found |= questions.problems(draft.consultation, values) | late_files.stopped_of(attached)
     context = {
         "files": attached,
+        "unfinished": list(draft.uploads.all()),
         "may_send": may_send,
         "signatories": [] if may_send else signing.names(draft),
         "needs_one_more": signing.needs_one_more(draft),

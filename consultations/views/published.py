@@ -2,7 +2,7 @@
 
 from django import forms
 from django.db.models import Count
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from consultations import marks, publication
 from consultations.models import SenderKind
+from consultations.views.downloads import answer_with
 from consultations.views.public import REPORT_IS_OUT, fetch_round, page_of, way_to
 from rus_portal.accounts.access import public_page
 from rus_portal.accounts.models import Category
@@ -121,8 +122,4 @@ def published_extract(request, year, slug, number):
 
 
 def _download(found):
-    download = FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type
-    )
-    download.headers["X-Content-Type-Options"] = "nosniff"
-    return download
+    return answer_with(found.file.open("rb"), name=found.name, content_type=found.content_type, cache="no-cache")

@@ -8,14 +8,16 @@ from django.views.decorators.http import require_http_methods
 from consultations.actions import campaigning, entering
 from consultations.actions.sending import AnswersNotTakenError
 from consultations.forms_entering import EntryForm
-from consultations.uploads import FileRefusedError
+from consultations.uploads import MOST_BYTES_OF_FORM, FileRefusedError
 from consultations.views_workspace.received import crumbs_to_list
 from consultations.views_workspace.rounds import find_round
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
+from rus_portal.exports.incoming import takes_files
 
 
 @right_required(Right.REGISTER_RESPONSES)
+@takes_files(MOST_BYTES_OF_FORM)
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request, year, slug):
     """The form; kept, it leads to the answer, which waits for registration like any other."""

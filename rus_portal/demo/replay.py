@@ -7,6 +7,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from consultations import inspecting
+from consultations.models import FileCheck
 from rus_portal import clock
 from rus_portal.accounts.models import Membership, Organisation
 from rus_portal.demo.chapters import decisions, drafting, people, registry, responses, rounds, subscribers
@@ -30,6 +32,8 @@ def play(phase):
             with clock.at(event.at):
                 event.happen()
                 _deliver_letters()
+        with clock.at(until):
+            _look_through_files()
     clock.travel_to(until)
     logger.debug("story replayed", extra={"phase": phase.slug})
 
@@ -45,6 +49,12 @@ def _deliver_letters():
     """A worker that is always on time: letters are sent at the instant of the story when they are owed."""
     for pk in Letter.objects.unsent().values_list("pk", flat=True):
         tasks.send_letter(pk)
+
+
+def _look_through_files():
+    """A worker that is always on time here too: nobody waits for the files of the story."""
+    for pk in FileCheck.objects.held().values_list("pk", flat=True):
+        inspecting.inspect(pk)
 
 
 def _empty():
@@ -70,7 +80,9 @@ def _stored_files():
         ("exports_export", "file"),
         ("strategy_image", "file"),
         ("consultations_attachment", "file"),
+        ("consultations_confirmationfile", "file"),
         ("consultations_draftfile", "file"),
+        ("consultations_draftupload", "file"),
         ("consultations_invitationimport", "file"),
         ("consultations_webfile", "file"),
     ]

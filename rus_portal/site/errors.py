@@ -1,5 +1,6 @@
 """Error pages that say what happened and what one can do."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,7 +10,9 @@ from rus_portal.site.context import name_of_portal
 
 
 def bad_request(request, exception):
-    """400."""
+    """400; or 413 for what is larger than we can receive in one piece."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
 

@@ -12,6 +12,8 @@ from django.http import HttpResponse, JsonResponse
 from kombu import Connection
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from consultations import scanner
+
 
 @login_not_required
 def healthz(request):
@@ -44,20 +46,25 @@ def _storage():
 
 
 CHECKS = {"database": _database, "migrations": _migrations, "broker": _broker, "storage": _storage}
+# Said, but no reason to take the portal away from its readers: files are held meanwhile.
+NOTED = {"scanner": scanner.ping}
 
 
 @login_not_required
 def readyz(request):
     """Everything the portal leans on answers; 503 and the name of what does not."""
-    states = {}
-    for name, check in CHECKS.items():
-        try:
-            check()
-            states[name] = "ok"
-        except Exception as fault:
-            states[name] = type(fault).__name__
+    states = {name: _state(check) for name, check in CHECKS.items()}
     ready = set(states.values()) == {"ok"}
-    return JsonResponse({"ready": ready, **states}, status=200 if ready else 503)
+    noted = {name: _state(check) for name, check in NOTED.items() if scanner.is_set()}
+    return JsonResponse({"ready": ready, **states, **noted}, status=200 if ready else 503)
+
+
+def _state(check):
+    try:
+        check()
+    except Exception as fault:
+        return type(fault).__name__
+    return "ok"
 
 
 @login_not_required

@@ -40,7 +40,22 @@ const Kept = (() => {
     }
   };
 
-  const forget = (draft = "") => { for (const key of keys(draft)) quietly(() => localStorage.removeItem(key)); };
+  // Files that are still on their way are kept by static/js/upload.js.
+  const forgetFiles = (draft) => quietly(() => {
+    const asked = indexedDB.open("bilagor", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("files", { keyPath: "id" });
+    asked.onsuccess = () => {
+      const files = asked.result.transaction("files", "readwrite").objectStore("files");
+      files.getAll().onsuccess = (event) => {
+        for (const kept of event.target.result) if (!draft || kept.draft === draft) files.delete(kept.id);
+      };
+    };
+  });
+
+  const forget = (draft = "") => {
+    for (const key of keys(draft)) quietly(() => localStorage.removeItem(key));
+    forgetFiles(draft);
+  };
 
   return { hold, put, adopt, forget, get works() { return works; } };
 })();

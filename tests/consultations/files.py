@@ -8,6 +8,7 @@ import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from consultations.models import FileCheck
 from consultations.uploads import DOCX, ODT
 
 
@@ -82,3 +83,11 @@ GOOD = {
     "bild.jpg": (JPEG, "image/jpeg"),
     "BILD.JPEG": (JPEG, "image/jpeg"),
 }
+
+
+def passed(*files):
+    """Let these rows' files, or without any all that are held, have been looked through and found good."""
+    for file in files:
+        FileCheck.objects.get_or_create(file=file.file.name, defaults={"content_type": file.content_type})
+    keys = {"file__in": [file.file.name for file in files]} if files else {}
+    FileCheck.objects.filter(**keys).update(state="clean")

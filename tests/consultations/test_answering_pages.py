@@ -20,7 +20,7 @@ from rus_portal.accounts.roles import Role
 from rus_portal.exports.models import Export
 from rus_portal.notifications.actions import owe
 from rus_portal.notifications.models import Letter
-from tests.consultations.files import PDF, upload
+from tests.consultations.files import PDF, passed, upload
 from tests.factories import (
     ConsultationFactory,
     InvitationFactory,
@@ -505,6 +505,7 @@ def test_good_files_are_kept_and_bad_ones_told_of_by_name(client):
 def test_a_file_is_downloaded_by_its_writers_only(client, client2, logged_in):
     draft = begin(client)
     client.post(f"{BASE}bilagor/", {"files": upload("brev.pdf", PDF)})
+    passed()
     address = f"{BASE}bilagor/{DraftFile.objects.get().pk}/"
 
     own = client.get(address)

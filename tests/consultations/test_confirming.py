@@ -205,6 +205,7 @@ def test_officials_filter_what_waits_for_a_decision_and_fetch_the_extract(respon
     listed = reverse("consultations:workspace_responses", args=place)
     waiting = official.get(listed, {"visa": "preliminara"})
     confirming.confirm(response, by=NOBODY, extract=pdf("protokoll.pdf"), **DECISION)
+    files.passed()
     after = official.get(listed, {"visa": "preliminara"})
     page = official.get(reverse("consultations:workspace_response", args=[*place, response.receipt_number]))
     extract = official.get(reverse("consultations:workspace_extract", args=[*place, response.receipt_number]))

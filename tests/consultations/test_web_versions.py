@@ -27,6 +27,7 @@ from consultations.models import (
 from consultations.workflow import ResponseState
 from rus_portal.accounts.roles import Role
 from rus_portal.notifications.models import Letter
+from tests.consultations.files import passed
 from tests.factories import ConsultationFactory, OfficialFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,9 @@ def received(consultation, *, comment="", files=(), **fields):
         SectionComment.objects.create(response=unsealed, section=section, comment=comment)
     for name, content in files:
         facts = {"name": name, "content_type": "application/pdf", "size": len(content), "sha256": "0" * 64}
-        Attachment(response=unsealed, **facts).file.save(name, ContentFile(content))
+        attachment = Attachment(response=unsealed, **facts)
+        attachment.file.save(name, ContentFile(content))
+        passed(attachment)
     ResponseEvent.objects.create(response=unsealed, transition="receive", by=None)
     return unsealed
 

@@ -33,6 +33,7 @@ from rus_portal.accounts.models import Organisation
 from rus_portal.accounts.roles import Role
 from rus_portal.notifications.models import Letter
 from strategy.workflow import State
+from tests.consultations.files import passed
 from tests.factories import (
     ConsultationFactory,
     InvitationFactory,
@@ -93,7 +94,7 @@ def unsealed(consultation, **fields):
 def with_file(consultation, name="protokoll.pdf"):
     """A received answer with one file."""
     response = unsealed(consultation)
-    Attachment.objects.create(
+    file = Attachment.objects.create(
         response=response,
         file=ContentFile(b"%PDF-1.7 innehall", name=name),
         name=name,
@@ -101,6 +102,7 @@ def with_file(consultation, name="protokoll.pdf"):
         size=17,
         sha256="0" * 64,
     )
+    passed(file)
     ResponseEvent.objects.create(response=response, transition="receive", at=response.received_at)
     return response
 
