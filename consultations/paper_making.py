@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from consultations import papers
 from consultations.models import Draft, DraftPaper, PaperKind, PaperState
+from consultations.word import form
 from rus_portal import clock
 from rus_portal.exports import pdf
 from rus_portal.exports.storage import attachment_path
@@ -19,7 +20,8 @@ from rus_portal.exports.storage import attachment_path
 logger = logging.getLogger(__name__)
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-CONTENT_TYPES = {PaperKind.PDF: "application/pdf", PaperKind.DOCX: DOCX}
+CONTENT_TYPES = {PaperKind.PDF: "application/pdf", PaperKind.DOCX: DOCX, PaperKind.FORM: DOCX}
+ENDINGS = {PaperKind.PDF: "pdf", PaperKind.DOCX: "docx", PaperKind.FORM: "docx"}
 
 
 def mark():
@@ -76,7 +78,7 @@ def _keep(paper, content):
 
 def render(kind, paper, at):
     """The file's bytes. `paper` is consultations.papers.Paper, `at` when it was made."""
-    return {PaperKind.PDF: _pdf, PaperKind.DOCX: _docx}[kind](paper, at)
+    return {PaperKind.PDF: _pdf, PaperKind.DOCX: _docx, PaperKind.FORM: _form}[kind](paper, at)
 
 
 def _pdf(paper, at):
@@ -89,6 +91,10 @@ def _pdf(paper, at):
         "region": settings.PORTAL_REGION,
     }
     return pdf.render("consultations/pdf/draft.html", context).content
+
+
+def _form(paper, _at):
+    return form.of_draft(paper.draft)
 
 
 def _docx(paper, at):

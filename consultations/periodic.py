@@ -1,9 +1,12 @@
 """The clock's part: each may run twice, late, or in two beats at once."""
 
 from celery import shared_task
+from django.utils import timezone
 
+from consultations import holding, inspecting, tasks_files
 from consultations.actions import (
     announcing,
+    clearing,
     concluding,
     confirming,
     importing,
@@ -12,7 +15,10 @@ from consultations.actions import (
     reminding,
     reminding_writers,
     timetable,
+    uploading,
+    word_forms,
 )
+from rus_portal.exports import sweeping
 
 
 @shared_task
@@ -23,6 +29,12 @@ def remind_consultees() -> None:
     concluding.owe_missing_answers()
     concluding.owe_outcomes()
     confirming.owe_due_confirmations()
+
+
+@shared_task
+def clear_internal_comments() -> None:
+    """Clear what the writers of answers said to each other, a year after the round closed."""
+    clearing.clear_internal_comments()
 
 
 @shared_task
@@ -41,6 +53,7 @@ def send_planned_invitations() -> None:
 def pick_up_imports() -> None:
     """Have files read whose message or worker was lost."""
     importing.pick_up_imports()
+    word_forms.pick_up_word_forms()
 
 
 @shared_task
@@ -68,3 +81,19 @@ def close_as_planned(consultation_id: int) -> None:
 def propose_after_outages() -> None:
     """Propose more time where the portal could not be reached shortly before a deadline."""
     outages.propose_after_outages()
+
+
+@shared_task
+def inspect_held_files() -> None:
+    """Hand over held files whose message, worker or scanner was lost, and finish what a lost worker left half done."""
+    for pk in inspecting.due(timezone.now()):
+        tasks_files.inspect_file.delay(pk)
+    inspecting.tidy_stopped()
+
+
+@shared_task
+def sweep_files() -> None:
+    """Clear away uploads that nobody has gone on with for a day, and files that belong to no row."""
+    uploading.forget_unfinished(timezone.now())
+    sweeping.sweep(timezone.now())
+    holding.forget_orphans()

@@ -14,7 +14,7 @@ from consultations.models.drafting import (
     PaperState,
 )
 from consultations.models.drafts import Draft, DraftField, DraftFile, DraftQuerySet
-from consultations.models.files import FileRole, StoredFile
+from consultations.models.files import DraftUpload, FileCheck, FileCheckEvent, FileRole, StoredFile
 from consultations.models.imports import Finding, ImportEvent, ImportRow, InvitationImport, Verdict
 from consultations.models.invitations import (
     Extension,
@@ -50,6 +50,13 @@ from consultations.models.rounds import (
 )
 from consultations.models.values import Stance, new_key
 from consultations.models.web_versions import Decision, PassageKind, Redaction, WebFile
+from consultations.models.word_forms import (
+    DraftWordForm,
+    DraftWordFormEvent,
+    DraftWordFormPassage,
+    Handling,
+    WordFormKind,
+)
 
 __all__ = [
     "UNCOUNTED",
@@ -80,9 +87,16 @@ __all__ = [
     "DraftPaper",
     "DraftQuerySet",
     "DraftTask",
+    "DraftUpload",
+    "DraftWordForm",
+    "DraftWordFormEvent",
+    "DraftWordFormPassage",
     "Extension",
+    "FileCheck",
+    "FileCheckEvent",
     "FileRole",
     "Finding",
+    "Handling",
     "ImportEvent",
     "ImportRow",
     "Invitation",
@@ -116,5 +130,6 @@ __all__ = [
     "Timeliness",
     "Verdict",
     "WebFile",
+    "WordFormKind",
     "new_key",
 ]

@@ -174,6 +174,7 @@ class PaperState(models.TextChoices):
 class PaperKind(models.TextChoices):
     PDF = "pdf", "PDF"
     DOCX = "docx", "Word"
+    FORM = "form", pgettext_lazy("of a draft's copy", "Answer form in Word")
 
 
 class DraftPaper(models.Model):

@@ -51,7 +51,7 @@ def paper(request, visit, draft, *, kind):
     if made is None:
         return redirect(f"{team_frame.address(draft)}#utskrift")
     if made.state == PaperState.READY:
-        name = f"{slugify(_('Draft – not sent'))}-{slugify(draft.consultation.slug)}.{kind}"
+        name = f"{slugify(_('Draft – not sent'))}-{slugify(draft.consultation.slug)}.{paper_making.ENDINGS[kind]}"
         content_type = paper_making.CONTENT_TYPES[kind]
         return FileResponse(made.file.open("rb"), as_attachment=True, filename=name, content_type=content_type)
     context = {

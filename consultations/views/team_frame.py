@@ -12,7 +12,7 @@ from rus_portal import clock
 from rus_portal.accounts.models import MemberRole
 from rus_portal.clock import STOCKHOLM
 
-TEAM = "arbete"
+TEAM, WORD = "arbete", "word"
 
 
 def facts(visit, draft, where):
@@ -49,7 +49,8 @@ def present(visit, draft, writer):
 
 
 def _where(draft, where):
-    return _("The work together") if where == TEAM else draft_letters.part_name(draft, where)
+    own = {TEAM: _("The work together"), WORD: _("Write in Word")}
+    return own.get(where) or draft_letters.part_name(draft, where)
 
 
 def lies_with(visit, draft):

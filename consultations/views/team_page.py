@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consultations import draft_letters, outline, parts, signing, writers
-from consultations.actions import reviewing, teamwork
+from consultations.actions import clearing, reviewing, teamwork
 from consultations.models import CameBy, PaperKind
 from consultations.views import team_frame
 from consultations.views.answering import page, read
@@ -83,6 +83,7 @@ def record(request, visit, draft):
         "consultation": draft.consultation,
         "receipt_number": draft.consultation.responses.values_list("receipt_number", flat=True).get(draft_id=draft.pk),
         "people": visit.team(draft),
+        "cleared_on": clearing.cleared_on(draft.consultation),
         "events": list(draft.events.select_related("by__user")),
         "page": page_of(threads, request),
         "query": f"utkast={draft.pk}&",
@@ -146,4 +147,5 @@ def _people(visit, draft, writer, roles, tasks):
 
 def _papers(draft):
     made = {paper.kind: paper for paper in draft.papers.filter(language=get_language(), shows=draft.saved_at)}
-    return [(kind, made.get(kind)) for kind in PaperKind]
+    # The form in Word has a page of its own: consultations/views/word_forms.py.
+    return [(kind, made.get(kind)) for kind in PaperKind if kind != PaperKind.FORM]

@@ -1,0 +1,110 @@
+"""Pieces of a Word document that python-docx has no words for: content controls, bookmarks, hidden letters, links."""
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+MOST_TITLE = 64
+PLACEHOLDER = "PlaceholderText"
+
+
+def element(name, /, **attributes):
+    """An element of the main namespace: element("tag", val="…")."""
+    made = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), str(value))
+    return made
+
+
+def run(text, *, style=None, hidden=False):
+    """Letters; line breaks as such."""
+    made = element("r")
+    if style or hidden:
+        facts = element("rPr")
+        if style:
+            facts.append(element("rStyle", val=style))
+        if hidden:
+            facts.append(element("vanish"))
+        if style == PLACEHOLDER:
+            # LibreOffice does not draw the style in a control of paragraphs.
+            facts.append(element("color", val="4A524D"))
+        made.append(facts)
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            made.append(element("br"))
+        words = element("t")
+        words.text = line
+        words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        made.append(words)
+    return made
+
+
+def paragraph(style, *content, keeps_with_next=False):
+    made = element("p")
+    facts = element("pPr")
+    facts.append(element("pStyle", val=style))
+    if keeps_with_next:
+        facts.append(element("keepNext"))
+    made.append(facts)
+    for one in content:
+        made.append(one)
+    return made
+
+
+def bookmark(number, name, *content):
+    """The content with a bookmark around it, as a list of elements."""
+    return [element("bookmarkStart", id=number, name=name), *content, element("bookmarkEnd", id=number)]
+
+
+def text_control(number, name, title, value, *, placeholder):
+    """A control for running text: paragraphs, in a cell."""
+    control, content = _control(number, name, title, is_empty=not value)
+    lines = value.split("\n") if value else []
+    for line in lines:
+        content.append(paragraph("Svar", run(line)))
+    if not lines:
+        content.append(paragraph("Svar", run(placeholder, style=PLACEHOLDER)))
+    return control
+
+
+def choice_control(number, name, title, value, *, options, placeholder):
+    """A list to choose from, in a paragraph. `options` are (value, words)."""
+    shown = dict(options).get(value, "")
+    choices = element("dropDownList")
+    for one, words in options:
+        item = element("listItem", displayText=words, value=one)
+        choices.append(item)
+    control, content = _control(number, name, title, is_empty=not shown, kind=choices)
+    content.append(run(shown) if shown else run(placeholder, style=PLACEHOLDER))
+    return paragraph("Svar", control)
+
+
+def _control(number, name, title, *, is_empty, kind=None):
+    control, facts, content = element("sdt"), element("sdtPr"), element("sdtContent")
+    # In this order: Word asks to repair a document that has them otherwise.
+    facts.append(element("alias", val=title[:MOST_TITLE]))
+    facts.append(element("tag", val=name))
+    facts.append(element("id", val=number))
+    facts.append(element("lock", val="sdtLocked"))
+    if is_empty:
+        facts.append(element("showingPlcHdr"))
+    if kind is not None:
+        facts.append(kind)
+    control.append(facts)
+    control.append(content)
+    return control, content
+
+
+def link(document, address, text):
+    """A link to the web, as a run of its own style."""
+    made = element("hyperlink")
+    made.set(qn("r:id"), document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    made.append(run(text, style="Hyperlink"))
+    return made
+
+
+def field(instruction):
+    """A field that Word counts itself, such as PAGE."""
+    made = element("fldSimple", instr=instruction)
+    made.append(run("1"))
+    return made
