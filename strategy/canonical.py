@@ -3,9 +3,23 @@
 import hashlib
 import json
 
+from strategy.models import Version
+
 
 def content(version):
     """Everything that is frozen, as plain data."""
+    return _content(version, version.sections.all())
+
+
+def working_content(snapshot):
+    """The working copy as it would be frozen this moment, but for a label; it has the number 0."""
+    document = snapshot.document
+    facts = {name: getattr(document, name) for name in ("title", "subtitle", "lead")}
+    version = Version(document=document, number=0, principles=snapshot.frozen_principles(), **facts)
+    return _content(version, snapshot.frozen_sections(version))
+
+
+def _content(version, sections):
     return {
         "document": version.document.slug,
         "number": version.number,
@@ -14,7 +28,7 @@ def content(version):
         "subtitle": version.subtitle,
         "lead": version.lead,
         "principles": version.principles,
-        "sections": [_section(section) for section in version.sections.all()],
+        "sections": [_section(section) for section in sections],
     }
 
 

@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from strategy import urls_comparing
 from strategy.views import editing, freezing, public, weighing, workspace
 
 app_name = "strategy"
@@ -42,4 +43,5 @@ urlpatterns = [
         name="weigh",
     ),
     path("arbetsyta/strategi/<slug:slug>/frys/", freezing.freeze, name="freeze"),
+    *urls_comparing.urlpatterns,
 ]

@@ -3,8 +3,9 @@
 import hashlib
 
 from strategy import canonical, numbering, rendering
+from strategy.comparing import FORM, compare, counting
 from strategy.markup import image_keys
-from strategy.models import Document, Image, Version
+from strategy.models import Document, Image, StoredComparison, Version
 
 
 def check():
@@ -17,6 +18,20 @@ def check():
         yield from _image_problems(image)
     for document in Document.objects.all():
         yield from _document_problems(document)
+    for stored in StoredComparison.objects.filter(form=FORM).select_related("older__document", "newer__document"):
+        yield from _comparison_problems(stored)
+
+
+def _comparison_problems(stored):
+    """Both texts are rebuilt from the comparison alone: each must have its version's checksum."""
+    kept = stored.comparison
+    for version, content in ((stored.older, kept.old()), (stored.newer, kept.new())):
+        if hashlib.sha256(canonical.spell(content)).hexdigest() != version.hash:
+            yield f"{stored}: the text of {version} cannot be rebuilt from the comparison."
+            return
+    again = compare(canonical.content(stored.older), canonical.content(stored.newer))
+    if again != kept or counting.by_section(again) != stored.changed:
+        yield f"{stored}: the comparison is not what comparing gives (delete the row, and it is made again)."
 
 
 def _version_problems(version):

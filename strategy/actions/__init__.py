@@ -1,6 +1,7 @@
 """What people do with a document: write, arrange, weigh, gather evidence, freeze."""
 
 from strategy.actions.arranging import ASIDE, LAST, bring_back_section, move_section, remove_section
+from strategy.actions.comparing import compared, compared_now
 from strategy.actions.errors import (
     CellChangedError,
     ImageRefusedError,
@@ -30,6 +31,8 @@ __all__ = [
     "assess",
     "bring_back_section",
     "build_on",
+    "compared",
+    "compared_now",
     "create_document",
     "freeze",
     "link_evidence",

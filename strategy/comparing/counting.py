@@ -53,6 +53,17 @@ def of_all(comparison):
     return sum(map(of_section, comparison.sections), Counts(details=len(details(comparison.facts))))
 
 
+def by_section(comparison):
+    """How many changes each section has that has any: {key: number}."""
+    found = {}
+    for section in comparison.sections:
+        changes = of_section(section).changes
+        if changes:
+            key = (section.facts.new() if section.now is not None else section.facts.old()).get("key", "")
+            found[key] = found.get(key, 0) + changes
+    return found
+
+
 def is_untouched(section):
     """Whether a section says in both editions the same, in the same place (its number may be another)."""
     return not of_section(section)

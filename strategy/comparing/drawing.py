@@ -10,7 +10,7 @@ from strategy.comparing.trees import REST, STRUCTURE, TAG
 BOTH, OLD, NEW_ONLY = "both", "old", "new"
 # What each view leaves out.
 _UNSEEN = {BOTH: {WAS}, OLD: {NEW, IS, FILLER}, NEW_ONLY: {GONE, WAS, FILLER}}
-_MARKS = {GONE: "del", NEW: "ins"}
+_MARKS = {GONE: ("del", "<del>"), NEW: ("ins", "<ins>"), SAME: ("span", '<span class="restyled">')}
 _CLASSES = {GONE: "gone", NEW: "new"}
 _FILLER = '<td class="filler"></td>'
 _PIECE = re.compile(rf"<(/?)([a-zA-Z][\w-]*)(?:[\s/]{REST})?>|[^<]+|<")
@@ -119,13 +119,25 @@ class _Pen:
                     pass
 
     def _text(self, mark, text):
-        wrapping = _MARKS.get(mark) if text.strip() else None
+        core = text.strip()
         style = self.was if mark == GONE or self.view == OLD else self.now
-        if mark == SAME and self.was != self.now and text.strip():
-            self._let([*style, ("span", '<span class="restyled">')])
+        if not core:
+            # Space that is gone is seen by nobody; beside what is new it would stand twice.
+            self._plain(style, "" if mark == GONE and self.view == BOTH else text)
+        elif mark == SAME and self.was == self.now:
+            self._plain(style, text)
         else:
-            self._let([*style, (wrapping, f"<{wrapping}>")] if wrapping else style)
-        self.parts.append(text)
+            start = text.index(core)
+            self._plain(style, text[:start])
+            self._let([*style, _MARKS[mark]])
+            self.parts.append(core)
+            self._plain(style, text[start + len(core) :])
+
+    def _plain(self, style, text):
+        """Text that is not marked; space at the edges of a change is not underlined."""
+        if text:
+            self._let(style)
+            self.parts.append(text)
 
     def _let(self, wanted):
         """Close and open until just these tags are open."""

@@ -1,3 +1,4 @@
+from strategy.models.comparisons import StoredComparison, StoredComparisonQuerySet
 from strategy.models.documents import Document, DocumentKind
 from strategy.models.evidence import Evidence, EvidenceKind, Participants
 from strategy.models.images import Image, ImageQuerySet
@@ -27,6 +28,8 @@ __all__ = [
     "SectionPresence",
     "SectionQuerySet",
     "SectionRevision",
+    "StoredComparison",
+    "StoredComparisonQuerySet",
     "Version",
     "VersionEvent",
     "VersionQuerySet",

@@ -1,0 +1,312 @@
+"""The page of a comparison: its parts in reading order, what is folded, and the summary."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from itertools import count
+
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from strategy import rendering
+from strategy.changes.details import details_of
+from strategy.changes.rows import Anchors, Row, Stretch, kind_of, place_words
+from strategy.comparing import Comparison, counting, drawing, words
+from strategy.models import SectionKind, VersionSection
+
+DEEPEST_HEADING = 6
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One of the two that are compared: a version, or the working copy."""
+
+    name: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the reader wants it: side by side or in one; with or without what has not changed."""
+
+    side: bool = False
+    only_changes: bool = False
+
+
+@dataclass
+class Part:
+    """A section with what happened to it. `state` is new, gone, moved or nothing."""
+
+    change: object
+    anchor: str
+    level: int
+    depth: int
+    title: str
+    label: str
+    heading: str
+    state: str
+    notes: list
+    counts: counting.Counts
+    rows: list = field(default_factory=list)
+    details: list = field(default_factory=list)
+    leads_to: str = ""
+
+    is_fold = False
+
+    @property
+    def row(self):
+        """The part as a row, for its mark and word."""
+        return Row(self.state, self.anchor) if self.state else None
+
+
+@dataclass
+class Fold:
+    """Sections in a row that have not changed."""
+
+    parts: list
+
+    is_fold = True
+
+    @property
+    def number(self):
+        """How many sections."""
+        return len(self.parts)
+
+    @property
+    def last(self):
+        """The last of them."""
+        return self.parts[-1]
+
+
+@dataclass
+class Page:
+    """Everything a template needs."""
+
+    comparison: Comparison
+    older: Edition
+    newer: Edition
+    look: Look
+    about: list
+    parts: list
+
+    @cached_property
+    def counts(self):
+        """In all."""
+        return counting.of_all(self.comparison)
+
+    @cached_property
+    def other_details(self):
+        """How many other things changed: what is neither a paragraph nor a section that is new, gone or moved."""
+        return self.counts.details - sum(self.sections.values())
+
+    @cached_property
+    def touched(self):
+        """The parts in which something happened."""
+        return [part for part in self.parts if part.counts]
+
+    @cached_property
+    def renumbered(self):
+        """(old number, part) of the sections that only have another number."""
+        return [
+            (part.change.facts.was["number"], part)
+            for part in self.parts
+            if part.state in {"", "moved"} and part.change.facts.was.get("number")
+        ]
+
+    @cached_property
+    def sections(self):
+        """How many sections are new, gone and moved."""
+        states = [part.state for part in self.parts]
+        return {state: states.count(state) for state in ("new", "gone", "moved")}
+
+    @cached_property
+    def groups(self):
+        """The parts as they are read; sections without changes in a row are folded into one."""
+        return _folded(self.parts)
+
+
+def shown(comparison, older, newer, look):
+    """The page of this comparison."""
+    return _Builder(comparison, older, newer, look).page()
+
+
+class _Builder:
+    def __init__(self, comparison, older, newer, look):
+        self.comparison, self.older, self.newer, self.look = comparison, older, newer, look
+        self.anchors, self.tables = Anchors(), count(1)
+        self.old, self.new = {}, {}
+        for change in comparison.sections:
+            if change.was is not None:
+                self.old[change.was] = change
+            if change.now is not None:
+                self.new[change.now] = change
+        self.section_anchors = {
+            id(change): self.anchors.free(f"s-{_facts(change).get('key', '')}") for change in comparison.sections
+        }
+        self.left = self._left_behind()
+
+    def page(self):
+        names = {**_names(self.comparison.facts.old()), **_names(self.comparison.facts.new())}
+        parts, level = [], 1
+        for change in self.comparison.sections:
+            part = self._part(change, level, names)
+            level = part.level
+            parts.append(part)
+        self._tell_of_moved_sections(parts)
+        about = details_of(self.comparison.facts, names, "om", self.anchors)
+        return Page(self.comparison, self.older, self.newer, self.look, about, parts)
+
+    def _part(self, change, level, names):
+        facts = _facts(change)
+        section = VersionSection(
+            number=facts.get("number", ""), depth=facts.get("depth", 1), kind=facts.get("kind") or SectionKind.TEXT
+        )
+        anchor = self.section_anchors[id(change)]
+        part = Part(
+            change,
+            anchor,
+            min(rendering.heading_level(section), level + 1),
+            section.depth,
+            f"{section.number} {facts.get('heading', '')}",
+            rendering.label(section),
+            self._heading(change),
+            "new" if change.was is None else "gone" if change.now is None else "moved" if change.moved else "",
+            self._notes(change),
+            counting.of_section(change),
+        )
+        part.rows = self._rows(change, part)
+        if change.was is not None and change.now is not None:
+            part.details = details_of(change.facts, names, anchor, self.anchors)
+        return part
+
+    def _heading(self, change):
+        was, now = change.facts.old().get("heading", ""), change.facts.new().get("heading", "")
+        if change.was is None or change.now is None or was == now:
+            return mark_safe(drawing.plain(now if change.now is not None else was))
+        return mark_safe(drawing.drawn(words.compared(drawing.plain(was), drawing.plain(now))))
+
+    def _notes(self, change):
+        """What happened to the section itself, as sentences."""
+        if change.was is None or change.now is None:
+            return []
+        was, now = change.facts.old(), change.facts.new()
+        notes = []
+        if change.moved:
+            notes.append(_("Moved: stood as %(old)s before.") % {"old": f"{was['number']} {was['heading']}"})
+        elif was.get("number") != now.get("number"):
+            notes.append(_("Had number %(number)s before.") % {"number": was["number"]})
+        if was.get("kind") != now.get("kind"):
+            kinds = {"old": SectionKind(was["kind"]).label, "new": SectionKind(now["kind"]).label}
+            notes.append(_("Was: %(old)s. Is now: %(new)s.") % kinds)
+        return notes
+
+    def _rows(self, change, part):
+        heading = f"h{min(part.level + 1, DEEPEST_HEADING)}"
+        left = dict(self.left.get(change.was, {})) if change.was is not None else {}
+        rows = left.pop(None, [])
+        for block in change.blocks:
+            kind = kind_of(block)
+            if kind:
+                rows.append(self._row(kind, block, heading, part))
+            else:
+                self._stretch(rows).blocks.append(self._unchanged(block, heading))
+            if block.was and block.was.section == change.was:
+                rows += left.pop(block.was.block, [])
+        return rows + [row for some in left.values() for row in some]
+
+    def _stretch(self, rows):
+        if not rows or not isinstance(rows[-1], Stretch):
+            rows.append(Stretch())
+        return rows[-1]
+
+    def _unchanged(self, block, heading):
+        html = self._wrapped(drawing.drawn(block.runs, heading=heading), self.newer)
+        return f'<div class="para" id="{escape(self.anchors.of(block))}">{html}</div>'
+
+    def _row(self, kind, block, heading, part):
+        spot = block.now or block.was
+        row = Row(kind, self.anchors.of(block), block=block, place=place_words("", part.title, spot.block))
+        if kind.startswith("moved"):
+            row.note, row.url = self._came_from(block), f"#{self._source_anchor(block)}"
+        if self.look.side:
+            row.was = self._one_side(block.was, block, drawing.OLD, heading, self.older)
+            row.now = self._one_side(block.now, block, drawing.NEW_ONLY, heading, self.newer)
+        else:
+            edition = self.older if kind == "gone" else self.newer
+            row.html = mark_safe(self._wrapped(drawing.drawn(block.runs, heading=heading), edition))
+        return row
+
+    def _one_side(self, spot, block, view, heading, edition):
+        if spot is None:
+            return ""
+        return mark_safe(self._wrapped(drawing.drawn(block.runs, view=view, heading=heading), edition))
+
+    def _wrapped(self, html, edition):
+        """References lead to the edition itself, where everything can be read; a wide table is slid by itself."""
+        html = html.replace('href="#', f'href="{escape(edition.url)}#')
+        if not html.startswith("<table"):
+            return html
+        words = escape(_("Table %(n)d, can be scrolled sideways") % {"n": next(self.tables)})
+        return f'<div class="slide" tabindex="0" role="region" aria-label="{words}">{html}</div>'
+
+    def _tell_of_moved_sections(self, parts):
+        """Where a section stood before, one reads where it stands now; the two lead to each other."""
+        staying = {part.change.was: part for part in parts if part.state not in {"new", "moved"}}
+        for part in parts:
+            if part.state == "moved":
+                before = [place for place in staying if place < part.change.was]
+                part.leads_to = self.anchors.free(f"f-{part.anchor}")
+                left = Row("left", part.leads_to, note=part.title, url=f"#{part.anchor}")
+                if before:
+                    staying[max(before)].rows.append(left)
+                else:
+                    parts[0].rows.insert(0, left)
+
+    def _came_from(self, block):
+        facts = self.old[block.was.section].facts.old()
+        return place_words(facts.get("number", ""), facts.get("heading", ""), block.was.block)
+
+    def _source_anchor(self, block):
+        return f"f-{self.anchors.of(block)}"
+
+    def _left_behind(self):
+        """For each old section the rows that tell of what has moved away: {old section: {after which block: rows}}."""
+        moved = {block.was: block for change in self.comparison.sections for block in change.blocks if block.moved}
+        left = {}
+        for spot in sorted(moved):
+            before = [k for k in range(spot.block) if (spot.section, k) not in moved]
+            after = left.setdefault(spot.section, {}).setdefault(before[-1] if before else None, [])
+            after.append(self._left(moved[spot]))
+        return left
+
+    def _left(self, block):
+        facts = self.new[block.now.section].facts.new()
+        place = place_words(facts.get("number", ""), facts.get("heading", ""), block.now.block)
+        return Row("left", self._source_anchor(block), note=place, url=f"#{self.anchors.of(block)}", block=block)
+
+
+def _facts(change):
+    return change.facts.new() if change.now is not None else change.facts.old()
+
+
+def _names(facts):
+    return {principle.get("slug"): principle.get("name", "") for principle in facts.get("principles", [])}
+
+
+def _folded(parts):
+    """Untouched sections fold, but for those under which something happened: they say where one is."""
+    needed, depth = set(), 0
+    for place, part in reversed([*enumerate(parts)]):
+        if part.counts or part.depth < depth or any(isinstance(row, Row) for row in part.rows):
+            needed.add(place)
+            depth = part.depth
+    groups = []
+    for place, part in enumerate(parts):
+        if place in needed:
+            groups.append(part)
+        elif groups and groups[-1].is_fold:
+            groups[-1].parts.append(part)
+        else:
+            groups.append(Fold([part]))
+    return groups

@@ -1,0 +1,116 @@
+"""The rows of one section: changed blocks, stretches without changes, and what stood there before."""
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from strategy.comparing import drawing
+from strategy.comparing.structure import SAME
+
+# Kind of change, the mark of state that stands beside it, and its word.
+KINDS = {
+    "new": ("done", pgettext_lazy("change", "New")),
+    "gone": ("stop", pgettext_lazy("change", "Removed")),
+    "changed": ("info", pgettext_lazy("change", "Changed")),
+    "moved": ("plain", pgettext_lazy("change", "Moved")),
+    "moved_changed": ("info", pgettext_lazy("change", "Moved and changed")),
+    "left": ("plain", pgettext_lazy("change", "Moved from here")),
+}
+
+
+@dataclass
+class Row:
+    """One changed block, or the place that a block has left. `note` says where from or where to, `url` leads there."""
+
+    kind: str
+    anchor: str
+    html: str = ""
+    was: str = ""
+    now: str = ""
+    note: str = ""
+    url: str = ""
+    block: object = None
+    place: str = ""
+
+    @property
+    def mark(self):
+        """Which mark of state stands beside the word."""
+        return KINDS[self.kind][0]
+
+    @property
+    def word(self):
+        """The kind of change in words."""
+        return KINDS[self.kind][1]
+
+    @property
+    def is_form_only(self):
+        """Whether not one word has changed, but formatting or the address of a link."""
+        return self.kind in {"changed", "moved_changed"} and not drawing.excerpts(self.block.runs)
+
+
+@dataclass
+class Stretch:
+    """Blocks in a row without changes. Short ones are shown; long ones are folded."""
+
+    blocks: list = field(default_factory=list)
+
+    SHORT = 1
+
+    @property
+    def number(self):
+        """How many blocks."""
+        return len(self.blocks)
+
+    @property
+    def is_short(self):
+        """Whether folding it would hide less than it says."""
+        return self.number <= self.SHORT
+
+    @property
+    def html(self):
+        """All of them."""
+        return mark_safe("".join(self.blocks))
+
+
+class Anchors:
+    """Permanent fragments: made from the ids of blocks, and each given once on a page."""
+
+    def __init__(self):
+        self.used, self.known = set(), {}
+
+    def of(self, block):
+        """The fragment of a block; what has no id is known by its spot."""
+        if (key := (block.was, block.now)) not in self.known:
+            facts = block.facts.new() if block.now else block.facts.old()
+            spot = block.now or block.was
+            self.known[key] = self.free(f"b-{facts.get('id') or f'{spot.section}-{spot.block}'}")
+        return self.known[key]
+
+    def free(self, name):
+        """This fragment, or with a number behind when it stands already."""
+        for n in count(1):
+            wanted = name if n == 1 else f"{name}-{n}"
+            if wanted not in self.used:
+                self.used.add(wanted)
+                return wanted
+        raise AssertionError("there is always a next number")
+
+
+def kind_of(block):
+    """Which kind of change this is, "" for none."""
+    if block.was is None:
+        return "new"
+    if block.now is None:
+        return "gone"
+    changed = any(mark != SAME for mark, _raw in block.runs)
+    if block.moved:
+        return "moved_changed" if changed else "moved"
+    return "changed" if changed else ""
+
+
+def place_words(number, title, paragraph):
+    """Where a block stands, in words."""
+    return _("%(section)s, paragraph %(n)d") % {"section": f"{number} {title}".strip(), "n": paragraph + 1}

@@ -1,0 +1,200 @@
+"""The pages of a comparison: who may see which, what they say, and what they cost."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from rus_portal.accounts.roles import Role
+from strategy import actions, blocks, links, verification
+from strategy.models import Section, StoredComparison
+from tests.factories import OfficialFactory, UserFactory, VersionFactory
+from tests.strategy.writing import add, published, section, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_links(monkeypatch):
+    monkeypatch.setattr(links, "_sources", [])
+
+
+def save(changed, text, **more):
+    """Write the section anew, as the plain form does."""
+    facts = {"heading": changed.heading, "kind": changed.kind} | more
+    body = blocks.from_markdown(text, changed.body)
+    return actions.save_section(changed, **facts, body=body, expected_revision=changed.revision, by=UserFactory())
+
+
+def reworked(extra=0):
+    """Two published versions: a sentence reworded, a paragraph moved to another section, a section new, one weighed."""
+    document = write(extra=extra)
+    moved = "Den som bor på en ö ska också kunna räkna med att bussen kommer i tid varje dag."
+    area = section(document, "Hög livskvalitet")
+    save(area, f"Människor som mår bra.\n\n{moved}")
+    actions.freeze(document, label="Remissversion", by=UserFactory()).advance("send_out", by=UserFactory())
+    area, goal = section(document, "Hög livskvalitet"), section(document, "Alla når service")
+    block = area.body[1]
+    _keep(area, area.body[:1])
+    _keep(goal, [*blocks.from_markdown("Inom rimlig restid, med buss eller båt.", goal.body), block])
+    add(document, None, "Uppföljning", "text", "Vi följer upp varje år.", None)
+    principle = document.principles.first()
+    actions.assess(goal, principle, is_relevant=False, text="Prövas i nästa steg.", by=UserFactory())
+    version = actions.freeze(document, label="Beslutsversion", by=UserFactory())
+    version.advance("propose", by=UserFactory())
+    return version
+
+
+def _keep(changed, body):
+    facts = {"heading": changed.heading, "kind": changed.kind, "body": body}
+    return actions.save_section(changed, **facts, expected_revision=changed.revision, by=UserFactory())
+
+
+def page(client, version, look="", a=1, b=2, name="comparison"):
+    response = client.get(reverse(f"strategy:{name}", args=[version.document.slug, a, b]) + look)
+    return response, response.content.decode()
+
+
+def test_the_text_shows_words_moves_and_what_is_new(client):
+    version = reworked()
+    goal = Section.objects.get(heading="Alla når service")
+
+    response, text = page(client, version)
+
+    assert response.status_code == 200
+    assert "Inom rimlig restid<ins>, med buss eller båt</ins>." in text
+    assert re.search(rf'<div class="change change-changed" id="b-{goal.body[0]["id"]}">', text)
+    assert re.search(rf'<div class="change change-moved" id="b-{goal.body[1]["id"]}">', text)
+    assert f'<p class="left" id="f-b-{goal.body[1]["id"]}">' in text
+    assert 'class="part part-new"' in text
+    assert "Prövas i nästa steg." in text
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("look", ["?visa=sida", "?visa=lista", "?bara=andringar", "?visa=sida&bara=andringar"])
+def test_every_look_says_the_same_changes(client, look):
+    version = reworked()
+
+    response, text = page(client, version, look)
+
+    assert response.status_code == 200
+    assert "med buss eller båt" in text
+    assert text.count("<h1") == 1
+    assert ("Blekinge är litet." in text) == (look == "?visa=sida")
+
+
+def test_the_list_leads_to_each_change(client):
+    version = reworked()
+
+    _, whole = page(client, version)
+    _, listed = page(client, version, "?visa=lista")
+
+    targets = re.findall(r'href="\?#([^"]+)"', listed)
+    assert len(targets) == len(set(targets)) >= 4
+    assert all(f'id="{target}"' in whole for target in targets)
+
+
+def test_what_nobody_may_see_is_not_there(client):
+    version = reworked()
+    slug = version.document.slug
+    actions.freeze(version.document, label="Intern", by=UserFactory())
+
+    answers = [
+        client.get(reverse("strategy:comparison", args=[slug, a, b])).status_code for a, b in [(1, 3), (3, 3), (1, 9)]
+    ]
+
+    assert answers == [404, 404, 404]
+    assert client.get("/strategi/finns-inte/jamfor/").status_code == 404
+
+
+def test_newer_first_and_the_same_twice_have_an_answer(client):
+    version = reworked()
+
+    turned, _ = page(client, version, "?visa=sida", a=2, b=1)
+    same, text = page(client, version, a=2, b=2)
+
+    assert turned["Location"] == reverse("strategy:comparison", args=[version.document.slug, 1, 2]) + "?visa=sida"
+    assert same.status_code == 200
+    assert 'class="note"' in text
+
+
+def test_two_versions_are_chosen_in_a_form(client):
+    version = reworked()
+    choose = reverse("strategy:compare", args=[version.document.slug])
+
+    shown, chosen, wrong = (
+        client.get(choose),
+        client.get(choose, {"a": 1, "b": 2}),
+        client.get(choose, {"a": 1, "b": 7}),
+    )
+
+    assert (shown.status_code, wrong.status_code) == (200, 422)
+    assert chosen["Location"] == reverse("strategy:comparison", args=[version.document.slug, 1, 2])
+
+
+def test_officials_compare_what_is_not_published_and_what_is_written_now(client):
+    version = reworked()
+    document = version.document
+    area = section(document, "Hög livskvalitet")
+    save(area, "Människor som mår bättre än förut.")
+    actions.freeze(document, label="Intern", by=UserFactory())
+    save(Section.objects.get(pk=area.pk), "Människor som mår allra bäst.")
+    client.force_login(
+        OfficialFactory(role=Role.STRATEGIST), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+
+    _, frozen = page(client, version, a=2, b=3, name="workspace_comparison")
+    now = client.get(reverse("strategy:workspace_comparison_now", args=[document.slug, 3])).content.decode()
+    choose = reverse("strategy:workspace_compare", args=[document.slug])
+
+    assert "<del>bra</del><ins>bättre än förut</ins>" in frozen
+    assert "<ins>allra bäst</ins>" in now
+    assert StoredComparison.objects.count() == 1
+    assert client.get(choose, {"a": "nu", "b": "3"})["Location"].endswith("/jamfor/3/nu/")
+    assert client.get(choose, {"a": "nu", "b": "nu"}).status_code == 422
+
+
+@pytest.mark.parametrize("extra", [1, 6])
+def test_a_stored_comparison_costs_two_queries(client, django_assert_num_queries, extra):
+    version = reworked(extra)
+    first, _ = page(client, version)
+
+    with django_assert_num_queries(2):
+        second, _ = page(client, version)
+
+    assert second.content == first.content
+    assert StoredComparison.objects.count() == 1
+    again = client.get(second.wsgi_request.path, headers={"If-None-Match": second["ETag"]})
+    assert again.status_code == 304
+
+
+def test_verification_finds_a_comparison_that_is_not_what_the_versions_say():
+    version = reworked()
+    stored = actions.compared(version.document.versions.get(number=1), version)
+    right = [*verification.check()]
+
+    stored.changed = {}
+    stored.save()
+    other = published()
+    StoredComparison.objects.filter(pk=stored.pk).update(older=other)
+
+    assert right == []
+    assert len([*verification.check()]) == 1
+
+
+def test_versions_without_differences_say_so(client):
+    version = published()
+    actions.freeze(version.document, label="Samma text", by=UserFactory()).advance("propose", by=UserFactory())
+
+    _, text = page(client, version)
+
+    assert 'class="note note-ok"' in text
+    assert "<ins>" not in text
+
+
+def test_version_of_another_document_is_not_compared(client):
+    version, other = reworked(), VersionFactory(number=5)
+
+    response, _ = page(client, version, a=1, b=other.number)
+
+    assert response.status_code == 404
