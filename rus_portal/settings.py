@@ -327,6 +327,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consultations.periodic.propose_after_outages",
         "schedule": crontab(minute="*/5"),
     },
+    "clear-internal-comments": {
+        "task": "consultations.periodic.clear_internal_comments",
+        "schedule": crontab(hour=3, minute=7),
+    },
     "forget-pulses": {"task": "rus_portal.uptime.periodic.forget_pulses", "schedule": crontab(hour=3, minute=27)},
     "clear-sessions": {
         "task": "rus_portal.accounts.periodic.clear_sessions",
