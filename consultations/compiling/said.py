@@ -46,4 +46,4 @@ def differing(consultation, section):
         joining__response__in=_pks(consultation, published_only=False),
     )
     related = found.select_related("joining__organisation", "joining__response__organisation")
-    return related.order_by("joining__organisation__sort_key", last=["pk"])
+    return related.order_by("joining__organisation__sort_key", "pk")

@@ -172,8 +172,9 @@ def _sections(consultation, content, tables, masks, progress):
             section, sender = comment.section_id, None
             spoken_of.add(section)
             yield from _section(consultation, content, sections[section])
-        if comment.response_id != sender:
-            sender = comment.response_id
+        own = (comment.response.organisation_id, comment.response.organisation_id or comment.response_id)
+        if own != sender:
+            sender = own
             yield Block("h4", _sender(comment.response))
         comment.section = sections[section]
         yield from _comment(comment, masks)

@@ -5,7 +5,7 @@ import logging
 
 from celery import shared_task
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -46,7 +46,8 @@ def _make(export):
     kind = registry.get(export.kind)
     _note(export, state=State.RUNNING, progress=1)
     try:
-        with override(export.language), transaction.atomic():
+        # In no transaction: whoever waits for the file sees how far it has come.
+        with override(export.language):
             thing = kind.find(export.subject)
             made = kind.make(thing, lambda percent: _note(export, progress=min(99, percent)))
             file_name = kind.file_name(thing)

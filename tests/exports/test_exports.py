@@ -108,6 +108,29 @@ def test_export_whose_worker_died_is_picked_up(kind):
     assert export.state == State.READY
 
 
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_sees_how_far_it_has_come(kind, monkeypatch):
+    seen = []
+
+    def look():
+        seen.append(Export.objects.get().progress)
+        connections.close_all()
+
+    def make(thing, progress):
+        progress(50)
+        other = threading.Thread(target=look)
+        other.start()
+        other.join(10)
+        return registry.Made(b"file")
+
+    monkeypatch.setitem(registry._kinds, "test", registry.Kind(**{**kind.__dict__, "make": make}))
+    export = Export.objects.create(kind="test", subject="1", fingerprint="a")
+
+    tasks.make_export(export.pk)
+
+    assert seen == [50]
+
+
 def test_download_is_for_whom_the_kind_lets_in(kind, client, logged_in, django_capture_on_commit_callbacks):
     export = ask(django_capture_on_commit_callbacks)
 
