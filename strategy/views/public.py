@@ -16,7 +16,7 @@ from rus_portal.exports import actions as exports
 from rus_portal.exports.models import Export
 from rus_portal.exports.models import State as ExportState
 from rus_portal.exports.views import send
-from strategy import canonical, links, marks, rendering
+from strategy import canonical, links, marks, rendering, since
 from strategy.exports import LANGUAGE, VERSION_KIND
 from strategy.models import Document, Section, Version
 from strategy.presentation import Matrix, evidence_page
@@ -48,7 +48,7 @@ def document_list(request):
 def document(request, slug):
     """What is in force, or else the newest that has been published."""
     versions = _published(slug)
-    return render(request, "strategy/version.html", version_context(versions[0], versions))
+    return render(request, "strategy/version.html", version_context(versions[0], versions, request.GET))
 
 
 @public_page(mark=marks.of_document)
@@ -56,7 +56,7 @@ def version(request, slug, number):
     """One frozen version, for ever."""
     versions = _published(slug)
     found = _numbered(versions, number)
-    return render(request, "strategy/version.html", version_context(found, versions))
+    return render(request, "strategy/version.html", version_context(found, versions, request.GET))
 
 
 @public_page
@@ -119,10 +119,19 @@ def evidence(request, slug):
     return render(request, "strategy/evidence.html", context)
 
 
-def version_context(version, versions):
-    """What the reading page shows. `versions` are those the reader may know of, the current one first."""
-    newest = max(versions, key=lambda one: one.number)
-    kept = Version.objects.filter(pk=version.pk).values("rendered", "lead", **_pdf_facts()).get()
+def version_context(version, versions, wishes):
+    """What the reading page shows. `versions` are those the reader may know of, the current one first.
+
+    `wishes` is the query: with `andringar` what has changed since the version before is marked. What has changed after
+    this version is always marked.
+    """
+    newest, before = since.neighbours(version, versions)
+    marks_wanted = "andringar" in wishes and before
+    compared = [one for one in (newest, before if marks_wanted else None) if one]
+    facts = {f"changed_{n}": one.stored for n, one in enumerate(compared)} | _pdf_facts()
+    kept = Version.objects.filter(pk=version.pk).values("rendered", "lead", **facts).get()
+    for n, one in enumerate(compared):
+        kept["rendered"] = since.marked(kept["rendered"], one, one.changed(kept[f"changed_{n}"]))
     found = links.of(version)
     for link in found:
         if link.paragraph:
@@ -132,7 +141,10 @@ def version_context(version, versions):
         "document": version.document,
         "kept": kept,
         "current": versions[0],
-        "newest": newest,
+        "newest": newest.version if newest else version,
+        "since_newest": newest,
+        "since_before": before,
+        "marks_shown": bool(marks_wanted),
         "others": sorted((one for one in versions if one != version), key=lambda one: -one.number),
         "links": found,
         "here": "strategy",

@@ -57,7 +57,8 @@ def version(request, slug, number):
     )
     found = get_object_or_404(Version.objects.sealed(), document__slug=slug, number=number)
     chosen = next(one for one in versions if one.pk == found.pk)
-    shown = version_context(chosen, [one for one in versions if one.is_published or one.pk == chosen.pk])
+    known = [one for one in versions if one.is_published or one.pk == chosen.pk]
+    shown = version_context(chosen, known, request.GET)
     return render(request, "strategy/workspace/version.html", shown | frame(found.document))
 
 

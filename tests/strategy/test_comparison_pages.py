@@ -198,3 +198,68 @@ def test_version_of_another_document_is_not_compared(client):
     response, _ = page(client, version, a=1, b=other.number)
 
     assert response.status_code == 404
+
+
+def test_older_version_marks_each_section_that_has_changed(client):
+    version = reworked()
+    goal, top = Section.objects.get(heading="Alla når service"), Section.objects.get(heading="Attraktiva livsmiljöer")
+    compared = reverse("strategy:comparison", args=[version.document.slug, 1, 2])
+
+    text = client.get(version.document.versions.get(number=1).get_absolute_url()).content.decode()
+
+    assert f'<p class="since"><a href="{compared}#s-{goal.key}">' in text
+    assert f"#s-{top.key}" in text
+    assert f"{compared}#s-{top.key}" not in text
+
+
+def test_newer_version_marks_what_is_changed_when_asked(client):
+    version = reworked()
+    goal = Section.objects.get(heading="Alla når service")
+    mark = f'/jamfor/1/2/#s-{goal.key}">'
+
+    plain = client.get(version.get_absolute_url()).content.decode()
+    marked = client.get(version.get_absolute_url(), {"andringar": "1"}).content.decode()
+
+    assert (mark in plain, mark in marked) == (False, True)
+    assert 'href="?andringar=1"' in plain
+
+
+@pytest.mark.parametrize("extra", [1, 6])
+def test_marks_cost_no_query_more(client, django_assert_num_queries, extra):
+    version = reworked(extra)
+    links.register(lambda version: Section.objects.filter(pk=version.pk, heading="Ingen").first())
+    addresses = [
+        version.document.versions.get(number=1).get_absolute_url(),
+        f"{version.get_absolute_url()}?andringar=1",
+    ]
+
+    for address in addresses:
+        client.get(address)
+        with django_assert_num_queries(3):
+            text = client.get(address).content.decode()
+        assert 'class="since"' in text
+
+
+def test_two_readers_at_once_make_one_comparison(monkeypatch):
+    """The second waits for the lock, and finds what the first has made."""
+    version = reworked()
+    older = version.document.versions.get(number=1)
+    first = actions.compared(older, version)
+    empty = StoredComparison.objects.none()
+
+    monkeypatch.setattr(type(StoredComparison.objects.all()), "of", _blind_once(empty))
+    second = actions.compared(older, version)
+
+    assert second.pk == first.pk
+    assert StoredComparison.objects.count() == 1
+
+
+def _blind_once(nothing):
+    """As if the first look came before the other reader was done."""
+    looks = []
+
+    def of(self, older, newer):
+        looks.append(1)
+        return nothing if len(looks) == 1 else self.filter(older=older, newer=newer)
+
+    return of
