@@ -7,6 +7,7 @@ from consultations import (
     canonical,
     commenting,
     fields,
+    late_files,
     leading,
     papers,
     part_deadlines,
@@ -92,6 +93,7 @@ def send(
         _refuse_incomplete(draft, said, asked)
         response, joint = _receive(draft, said, asked, claim=claim, by=by, signed_by=writer.name if writer else "")
         _link(response, draft, replaces=replaces, supplements=supplements)
+        late_files.note(response, said.checks)
         # Last: from here on the database refuses every further part of this answer.
         ResponseEvent.objects.create(response=response, transition="receive", by=response.sent_by, at=claim.at)
         if draft.invitation_id:
@@ -120,7 +122,7 @@ def _refuse_unsigned(draft, said, writer):
 def _refuse_incomplete(draft, said, asked):
     is_named = bool(draft.organisation_id)
     problems = fields.problems_before_sending(said.values, files=said.files, is_named=is_named)
-    problems |= questions.wrong(asked, said.values)
+    problems |= questions.wrong(asked, said.values) | late_files.stopped(said.checks)
     if problems:
         raise AnswerIncompleteError(problems)
 

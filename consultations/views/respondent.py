@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations import canonical, exports, leading, part_deadlines, parts, signing, writers
+from consultations import canonical, exports, holding, leading, part_deadlines, parts, signing, writers
 from consultations.actions import answers
 from consultations.models import CameBy, LinkKind, Response
 from consultations.models.joining import joinings_of
@@ -93,7 +93,8 @@ def receipt(request, number):
     if key := request.GET.get("nyckel"):
         return redirect("consultations:receipt", take_key(request, number, key).receipt_number)
     response = fetch(request, number)
-    files = list(response.attachments.all())
+    files = holding.with_checks(response.attachments.order_by("pk"))
+    sent = canonical.parts_of(response)
     links = list(response.links_on.select_related("later").exclude(kind=LinkKind.SECONDS).order_by("at"))
     context = {
         "here": "consultations",
@@ -101,8 +102,11 @@ def receipt(request, number):
         "response": response,
         "consultation": response.consultation,
         "files": files,
-        "answer_count": response.answers.count(),
-        "comment_count": response.comments.count(),
+        "held": any(file.check_row.is_held for file in files),
+        "stopped": any(file.check_row.is_stopped for file in files),
+        "sent": sent,
+        "answer_count": len(sent.answers),
+        "comment_count": len(sent.comments),
         "late_count": part_deadlines.late_count(response),
         "joint": list(response.joint_with.in_swedish_order()),
         "joinings": list(joinings_of(response)),

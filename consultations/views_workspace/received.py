@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consultations import holding
+from consultations import holding, late_files
 from consultations.actions import registering
 from consultations.forms_received import ReceivedFilter
 from consultations.forms_registry import MarkForm
@@ -17,6 +17,7 @@ from consultations.models import (
     LinkKind,
     RegistryEntry,
     Response,
+    ResponseEvent,
     ResponseLink,
     SectionComment,
 )
@@ -70,6 +71,7 @@ def _with_marks(responses):
         attachment_count=_number(Attachment.objects.all()),
         is_withdrawn=_link(LinkKind.WITHDRAWS),
         is_replaced=_link(LinkKind.REPLACES),
+        is_begun_before=Exists(ResponseEvent.objects.filter(response=OuterRef("pk"), transition=late_files.BEGUN)),
         is_joint=Exists(Response.joint_with.through.objects.filter(response=OuterRef("pk"))),
     )
 
@@ -97,6 +99,10 @@ def render_response(request, response, *, mark_form=None, problems=(), status=20
     comments = SectionComment.objects.filter(response=response).select_related("section")
     links = ResponseLink.objects.select_related("earlier", "later", "by")
     transitions = response.transitions_for(request.user)
+    attachments = list(Attachment.objects.filter(response=response).order_by("pk"))
+    extract = ConfirmationFile.objects.filter(confirmation__response=response).first()
+    holding.with_checks([*attachments, *([extract] if extract else [])])
+    events = list(response.events.select_related("by"))
     context = {
         "here": "consultations",
         "crumbs": [*crumbs_to(response.consultation), _crumb(response.consultation)],
@@ -105,7 +111,8 @@ def render_response(request, response, *, mark_form=None, problems=(), status=20
         "entry": RegistryEntry.objects.filter(response=response).select_related("by").first(),
         "answers": Answer.objects.filter(response=response).select_related("question"),
         "comments": comments,
-        "attachments": holding.with_checks(Attachment.objects.filter(response=response).order_by("pk")),
+        "attachments": attachments,
+        "extract": extract,
         "joint_with": response.joint_with.in_swedish_order(),
         "joinings": joinings_of(response),
         "seconds": links.filter(later=response, kind=LinkKind.SECONDS).select_related("earlier__organisation"),
@@ -113,7 +120,8 @@ def render_response(request, response, *, mark_form=None, problems=(), status=20
         "is_disowned": Response.objects.disowned().filter(pk=response.pk).exists(),
         "links_back": links.filter(later=response).exclude(kind=LinkKind.SECONDS),
         "links_on": links.filter(earlier=response).exclude(kind=LinkKind.SECONDS),
-        "events": response.events.select_related("by"),
+        "events": events,
+        "begun_before": next((event for event in events if event.transition == late_files.BEGUN), None),
         "marks": response.marks.live().select_related("by", "same_as"),
         "transitions": transitions,
         "mark_form": mark_form or _mark_form(request, response),

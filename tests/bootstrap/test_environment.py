@@ -67,6 +67,8 @@ BAD = [
     ("PULSE_URL", "rus.region.example"),
     ("PULSE_URL", "https://"),
     ("BOUNCES_URL", "imap.region.example"),
+    ("CLAMD_URL", "clamd:3310"),
+    ("CLAMD_URL", "unix://clamd.sock"),
     ("BOUNCES_URL", "imaps://user:hemligt@"),
     ("PUBLIC_PAGE_SECONDS", "en"),
     ("PUBLIC_PAGE_SECONDS", "-1"),
