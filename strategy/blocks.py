@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from strategy.markdown import markdown_to_html, to_markdown
 from strategy.markup import inner_text, tidy
 
-__all__ = ["clean", "from_markdown", "is_block_id", "plain_text", "to_markdown"]
+__all__ = ["clean", "from_markdown", "in_place", "is_block_id", "plain_text", "to_markdown"]
 
 # From how much the same on is a changed paragraph still the same paragraph?
 SIMILAR = 0.6
@@ -50,6 +50,20 @@ def from_markdown(text, previous=(), taken=()):
         block["id"] = block["id"] or _new_id(block["html"], reserved)
         reserved.add(block["id"])
     return blocks
+
+
+def in_place(blocks, previous):
+    """The same blocks, where one that was written anew in the place of an old one has the old one's id.
+
+    So the plain form says what the editor says: that a paragraph was changed, not that one went and another came.
+    """
+    old, new = [block["id"] for block in previous], [block["id"] for block in blocks]
+    named = [dict(block) for block in blocks]
+    for tag, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "replace" and j - i == n - k and not set(old[i:j]) & set(new) and not set(new[k:n]) & set(old):
+            for block, block_id in zip(named[k:n], old[i:j], strict=True):
+                block["id"] = block_id
+    return named
 
 
 def plain_text(blocks):

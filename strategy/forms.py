@@ -7,7 +7,7 @@ from strategy.models import SectionKind
 MOST_CHARACTERS = 200_000
 HELP = _(
     "Leave an empty line between paragraphs. ## Heading, - list, 1. numbered list, > quotation, "
-    "**bold**, *italics*, [text](address)."
+    "**bold**, *italics*, [text](address), ^[footnote], ![what it shows](address of a picture) caption."
 )
 
 
@@ -53,6 +53,27 @@ class PlaceForm(forms.Form):
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["parent"].choices = parent_choices(places)
+
+
+class ImageForm(forms.Form):
+    """A picture for the text."""
+
+    file = forms.FileField(
+        label=_("Picture"),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+        help_text=_("PNG or JPEG, at most 10 MB. Place, camera and names that are hidden in the file are left out."),
+    )
+
+    REFUSALS = {
+        "size": _("The picture is larger than 10 MB. Make it smaller and try again."),
+        "kind": _("This is not a PNG or JPEG picture. Save it as one of these and try again."),
+        "points": _("The picture has more than 24 million points. Make it smaller and try again."),
+        "broken": _("The picture cannot be read. Save it anew and try again."),
+    }
+
+    def refusal(self, reason):
+        """The sentence for ImageRefusedError.reason."""
+        return self.REFUSALS[reason]
 
 
 class WeighForm(forms.Form):

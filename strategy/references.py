@@ -38,9 +38,14 @@ def body_resolved(body, words):
     return [{**block, "html": resolved(block["html"], words)} for block in body]
 
 
+def used(body):
+    """What the references of these blocks lead to, as `titles` names it."""
+    return [name for block in body for name in _REFERENCE.findall(block["html"])]
+
+
 def lost(body, words):
     """How many references of this body lead to what is not there."""
-    return sum(name not in words for block in body for name in _REFERENCE.findall(block["html"]))
+    return sum(name not in words for name in used(body))
 
 
 def _link(name, words):

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from strategy import markup
+from strategy import markup, references
 from strategy.models import SectionKind
 
 LANGUAGE = "sv"
@@ -34,6 +34,14 @@ class Paragraph:
     number: int
     tag: str
     html: SafeString
+
+
+@dataclass(frozen=True)
+class _Working:
+    """What of a section a preview needs."""
+
+    key: object
+    body: list
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,19 @@ def paragraphs(section):
 def footnotes(section):
     """The footnotes of a section, in order: what each says."""
     return [mark_safe(words) for block in section.body for words in _FOOTNOTE.findall(block["html"])]
+
+
+def preview(section, body, titles):
+    """A working text as readers will see it: {"blocks": HTML of each, "part": what _footnotes.html needs}.
+
+    `titles` are those of strategy/references.py. Headings in the text stand below one of the page's second level.
+    """
+    text = _Working(section.key, references.body_resolved(body, titles))
+    notes = count(1)
+    marked = [_with_marks(block, text.key, notes)["html"] for block in text.body]
+    # As in _paragraph: nothing but the permitted tags is ever saved.
+    blocks = [mark_safe(_BODY_HEADING.sub(r"\g<1>h3>", html)) for html in marked]
+    return {"blocks": blocks, "part": {"section": text, "footnotes": footnotes(text)}}
 
 
 def _with_marks(block, key, notes):

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from strategy import urls_comparing
-from strategy.views import editing, freezing, public, weighing, workspace
+from strategy.views import editing, freezing, images, live, public, revisions, weighing, workspace
 
 app_name = "strategy"
 urlpatterns = [
@@ -30,11 +30,17 @@ urlpatterns = [
         editing.bring_back,
         name="bring_back_section",
     ),
-    path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/historik/", editing.history, name="history"),
+    path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/spara/", live.autosave, name="autosave_section"),
+    path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/har/", live.here, name="section_here"),
+    path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/valj/<int:held>/", live.settle, name="settle_held"),
+    path("arbetsyta/strategi/<slug:slug>/bilder/", images.images, name="images"),
+    path("arbetsyta/strategi/<slug:slug>/hanvisningar/", live.references, name="references"),
+    path("bild/<str:key>", images.image, name="image"),
+    path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/historik/", revisions.history, name="history"),
     path(
         "arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/historik/<int:number>/",
-        editing.restore,
-        name="restore_revision",
+        revisions.revision,
+        name="revision",
     ),
     path("arbetsyta/strategi/<slug:slug>/forhallningssatt/", weighing.matrix, name="workspace_principles"),
     path(

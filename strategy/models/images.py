@@ -3,9 +3,9 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from rus_portal import clock
+from strategy.markup import IMAGE_ADDRESS
 from strategy.models.documents import Document
 from strategy.models.versions import Version
 
@@ -21,11 +21,13 @@ def image_path(image, _file_name):
 
 
 class ImageQuerySet(models.QuerySet):
+    def shown_publicly(self):
+        """Those of published versions."""
+        return self.filter(pk__in=Version.objects.published().values("images"))
+
     def visible_to(self, user):
         """What a published version shows is for everyone, the rest for officials."""
-        if user.is_authenticated and user.is_official:
-            return self
-        return self.filter(versions__in=Version.objects.published()).distinct()
+        return self if user.is_authenticated and user.is_official else self.shown_publicly()
 
 
 class Image(models.Model):
@@ -56,5 +58,7 @@ class Image(models.Model):
     def __str__(self):
         return self.file_name or self.key
 
-    def get_absolute_url(self):
-        return reverse("strategy:image", args=[self.key])
+    @property
+    def address(self):
+        """As the text names it, the same in every language."""
+        return f"{IMAGE_ADDRESS}{self.key}"

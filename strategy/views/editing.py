@@ -4,17 +4,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
-from strategy import actions, blocks
+from strategy import actions, blocks, references, rendering
 from strategy.forms import NewSectionForm, PlaceForm, SectionForm
+from strategy.merging import Text
 from strategy.models import Document, Section
 from strategy.snapshot import Snapshot
+from strategy.views import live
 from strategy.views.workspace import frame
-
-REVISIONS_SHOWN = 50
 
 
 @right_required(Right.WRITE_STRATEGY)
@@ -95,38 +95,6 @@ def bring_back(request, slug, key):
     return redirect("strategy:workspace", slug)
 
 
-@right_required(Right.ENTER_WORKSPACE)
-@require_GET
-def history(request, slug, key):
-    """Every saved state of a section."""
-    section = _section(slug, key)
-    context = {
-        "document": section.document,
-        "section": section,
-        "revisions": section.revisions.select_related("saved_by")[:REVISIONS_SHOWN],
-        "may_write": request.user.has_right(Right.WRITE_STRATEGY),
-    }
-    return render(request, "strategy/workspace/history.html", context | frame(section.document))
-
-
-@right_required(Right.WRITE_STRATEGY)
-@require_POST
-def restore(request, slug, key, number):
-    """Make an earlier state the newest one; what came in between stays in the history."""
-    section = _section(slug, key)
-    old = get_object_or_404(section.revisions, number=number)
-    actions.save_section(
-        section,
-        heading=old.heading,
-        kind=old.kind,
-        body=old.body,
-        expected_revision=section.revision,
-        by=request.user,
-    )
-    messages.success(request, _("The text is again as it was in revision %(number)d.") % {"number": number})
-    return redirect("strategy:edit_section", slug, key)
-
-
 def _save(request, section):
     if not request.user.has_right(Right.WRITE_STRATEGY):
         raise PermissionDenied
@@ -134,18 +102,16 @@ def _save(request, section):
     if not form.is_valid():
         return _edit_page(request, section, form, status=422)
     expected = form.cleaned_data["expected_revision"]
+    base = section.revision if expected is None else expected
+    began = section.revisions.filter(number=base).first()
+    was = began.body if began else section.body
+    body = blocks.in_place(blocks.from_markdown(form.cleaned_data["body"], was), was)
+    ours = Text(form.cleaned_data["heading"], form.cleaned_data["kind"], body)
     try:
-        actions.save_section(
-            section,
-            heading=form.cleaned_data["heading"],
-            kind=form.cleaned_data["kind"],
-            body=blocks.from_markdown(form.cleaned_data["body"], section.body),
-            expected_revision=section.revision if expected is None else expected,
-            by=request.user,
-        )
+        written = actions.write_section(section, ours=ours, base=base, by=request.user, may_hold=False)
     except actions.SectionChangedError as changed:
         return _both_texts(request, changed.section, form)
-    messages.success(request, _("Saved as revision %(number)d.") % {"number": section.revision})
+    messages.success(request, _("Saved as revision %(number)d.") % {"number": written.section.revision})
     return redirect("strategy:edit_section", section.document.slug, section.key)
 
 
@@ -171,9 +137,22 @@ def _edit_page(request, section, form, status=200):
         "form": form,
         "place_form": PlaceForm(places=snapshot.places, initial={"parent": section.parent and section.parent.key}),
         "last": section.revisions.select_related("saved_by").first(),
+        "shown": rendering.preview(section, section.body, snapshot.titles),
         "may_write": request.user.has_right(Right.WRITE_STRATEGY),
     }
+    if context["may_write"]:
+        actions.show_up(section, by=request.user)
+        context |= live.held_context(section) | {
+            "present": live.present(section, request.user),
+            "editor": _editor(section, snapshot),
+        }
     return render(request, "strategy/workspace/edit.html", context | frame(section.document), status=status)
+
+
+def _editor(section, snapshot):
+    """What static/js/editor.js begins with."""
+    titles = {name: snapshot.titles[name] for name in references.used(section.body) if name in snapshot.titles}
+    return {"revision": section.revision, "blocks": section.body, "titles": titles}
 
 
 def _form_of(section):

@@ -14,6 +14,8 @@ PUBLIC = {
     "document_list", "document", "principles", "evidence", "version", "version_principles", "version_json",
     "version_pdf", "permanent",
 }  # fmt: skip
+# Guarded picture by picture: tests/strategy/test_images.py.
+BY_THING = {"image"}
 # The workspace: what to see it takes, and what to send it takes (None: it is not sent to).
 WORKSPACE = {
     "workspace_list": (Right.ENTER_WORKSPACE, None),
@@ -28,7 +30,12 @@ WORKSPACE = {
     "move_section": (None, Right.WRITE_STRATEGY),
     "remove_section": (None, Right.WRITE_STRATEGY),
     "bring_back_section": (None, Right.WRITE_STRATEGY),
-    "restore_revision": (None, Right.WRITE_STRATEGY),
+    "revision": (Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY),
+    "autosave_section": (None, Right.WRITE_STRATEGY),
+    "section_here": (None, Right.WRITE_STRATEGY),
+    "settle_held": (None, Right.WRITE_STRATEGY),
+    "references": (Right.WRITE_STRATEGY, None),
+    "images": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
 }
 EVERYONE = ["anonymous", "outsider", *Role]
 
@@ -39,8 +46,10 @@ def addresses():
     document = version.document
     EvidenceFactory(document=document)
     goal = section(document, "Alla når service")
+    held = goal.held_texts.create(place="heading", text="Annat", revision=1)
     known = {
         "slug": document.slug, "number": 1, "key": goal.key, "principle": "folkhalsa", "prefix": version.hash[:12],
+        "held": held.pk,
     }  # fmt: skip
     made = {}
     for pattern in urlpatterns:
@@ -69,7 +78,7 @@ def expected(right, done):
 
 
 def test_the_table_knows_every_address():
-    assert {pattern.name for pattern in urlpatterns} == PUBLIC | set(WORKSPACE)
+    assert {pattern.name for pattern in urlpatterns} == PUBLIC | BY_THING | set(WORKSPACE)
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))
@@ -83,7 +92,10 @@ def test_seeing_the_workspace(visitors, name):
 
 
 # What an empty form answers when it is let through.
-ANSWERS = {"edit_section": 422, "weigh": 422, "add_section": 422, "freeze": 422}
+ANSWERS = {
+    "edit_section": 422, "weigh": 422, "add_section": 422, "freeze": 422, "images": 422, "autosave_section": 400,
+    "settle_held": 400, "section_here": 200,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [name for name, (_, send) in WORKSPACE.items() if send])
