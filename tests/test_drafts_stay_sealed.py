@@ -21,7 +21,7 @@ from consultations.views import autosaving
 from consultations.workflow import DraftTransition
 from consultations.writers import Writer
 from rus_portal.accounts.models import MemberRole
-from rus_portal.accounts.roles import Role
+from rus_portal.accounts.roles import ROLES, Right, Role
 from rus_portal.notifications import tasks
 from rus_portal.notifications.models import Letter
 from rus_portal.site.logs import WordlessFormatter
@@ -118,7 +118,18 @@ def _client(role=None):
     return client
 
 
-@pytest.mark.parametrize("role", [None, *Role])
+def _roles_with_every_right():
+    """Few roles, so that each right is held by one of them: most rights first."""
+    chosen, missing = [], set(Right)
+    for role in sorted(Role, key=lambda role: -len(ROLES[role].rights)):
+        if ROLES[role].rights & missing:
+            chosen.append(role)
+            missing -= ROLES[role].rights
+    assert not missing
+    return chosen
+
+
+@pytest.mark.parametrize("role", [None, *_roles_with_every_right()])
 def test_no_page_shows_it_to_anyone_outside(portal, role, caplog):
     caplog.set_level(logging.DEBUG)
     _consultation, invitation, response, drafts, values = portal
@@ -131,7 +142,7 @@ def test_no_page_shows_it_to_anyone_outside(portal, role, caplog):
     for place in every_address(values, things):
         for query in ({}, {"q": SECRET[:12], "sok": SECRET[:12], "utkast": str(drafts[0].pk), "visa": "alla"}):
             answer = client.get(place, query)
-            content = content_of(answer).replace(SECRET[:12].encode(), b"") if not query else content_of(answer)
+            content = content_of(answer)
             found += [place for trace in TRACES if trace in content]
             shown += answer.status_code == 200
 

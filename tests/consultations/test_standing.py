@@ -217,9 +217,8 @@ def naive(consultation):
     return counted
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_number_is_what_a_naive_recount_gives_and_what_its_list_holds(seed, consultation, logged_in):
-    muddled(consultation, 40, random.Random(seed))
+def test_every_number_is_what_a_naive_recount_gives_and_what_its_list_holds(consultation, logged_in):
+    muddled(consultation, 40, random.Random(1))
     InvitationFactory()
     expected = naive(consultation)
     reader = logged_in(OfficialFactory())

@@ -12,7 +12,7 @@ from rus_portal.notifications.models import Letter
 from tests.factories import ConsultationFactory, InvitationFactory
 from tests.notifications.killing import after, environment, send_under_kills, sink, twice
 
-LETTERS, EACH, WORKERS = 300, 60, 2
+LETTERS, EACH, WORKERS = 160, 35, 2
 
 
 @pytest.mark.slow
