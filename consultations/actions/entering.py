@@ -17,6 +17,7 @@ from consultations.models import (
     Invitation,
     Response,
     ResponseEvent,
+    SectionComment,
     SenderKind,
     Stance,
     Timeliness,
@@ -25,12 +26,23 @@ from consultations.reminders import TO_BODIES
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
 from rus_portal.notifications import actions as letters
+from strategy.models import VersionSection
 
 LANGUAGE = "sv"
 
 
 class BadArrivalError(Exception):
     """The day of arrival lies ahead."""
+
+
+@dataclass(frozen=True)
+class EnteredComment:
+    """What the answer says of one section of the frozen text."""
+
+    section: VersionSection
+    stance: Stance = Stance.NOT_STATED
+    comment: str = ""
+    proposal: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +63,9 @@ class Entry:
     # {question's order: text}
     answers: dict = field(default_factory=dict)
     language: str = LANGUAGE
+    comments: tuple[EnteredComment, ...] = ()
+    # Fields of the answer by their names, such as `deciding_body`; only of organisations.
+    decision: dict = field(default_factory=dict)
 
 
 def enter(consultation: Consultation, entry: Entry, *, files=(), by) -> Response:
@@ -88,6 +103,7 @@ def _receive(consultation, entry, files, by):
             for order, text in sorted(entry.answers.items())
             if text.strip() and order in asked
         ],
+        comments=_comments(response, entry),
         attachments=[
             Attachment(
                 response=response,
@@ -100,10 +116,11 @@ def _receive(consultation, entry, files, by):
             for checked, path in files
         ],
     )
-    part_deadlines.note(response, own, answers=parts.answers, comments=[])
+    part_deadlines.note(response, own, answers=parts.answers, comments=parts.comments)
     response.hash = canonical.digest(response, parts)
     response.save(force_insert=True)
     Answer.objects.bulk_create(parts.answers)
+    SectionComment.objects.bulk_create(parts.comments)
     Attachment.objects.bulk_create(parts.attachments)
     for checked, path in files:
         holding.hold(path, checked.content_type)
@@ -113,6 +130,18 @@ def _receive(consultation, entry, files, by):
         letters.stop(f"invitation:{invitation.pk}", kinds=TO_BODIES)
     receipt_letter.owe(response)
     return response
+
+
+def _comments(response, entry):
+    """In the order of the text. Sections of another version are nobody's comment on this one."""
+    version = response.consultation.version_id
+    said = [one for one in entry.comments if one.section.version_id == version]
+    return [
+        SectionComment(
+            response=response, section=one.section, stance=one.stance, comment=one.comment, proposal=one.proposal
+        )
+        for one in sorted(said, key=lambda one: one.section.order)
+    ]
 
 
 def _invitation(consultation, entry):
@@ -145,6 +174,7 @@ def _response(consultation, entry, invitation):
         summary=entry.summary,
         channel=entry.channel,
         arrival_reason=entry.arrival_reason,
+        **({} if entry.is_person else entry.decision),
     )
     return response, own
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from consultations.actions import campaigning, entering
 from consultations.actions.sending import AnswersNotTakenError
-from consultations.forms_entering import EntryForm
+from consultations.forms_entering import DecisionEntryForm, EntryForm, comment_forms
 from consultations.uploads import MOST_BYTES_OF_FORM, FileRefusedError
 from consultations.views_workspace.received import crumbs_to_list
 from consultations.views_workspace.rounds import find_round
@@ -22,8 +22,12 @@ from rus_portal.exports.incoming import takes_files
 def enter(request, year, slug):
     """The form; kept, it leads to the answer, which waits for registration like any other."""
     consultation = find_round(request, year, slug)
-    form = EntryForm(consultation, *((request.POST, request.FILES) if request.method == "POST" else ()))
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    comments, decision = comment_forms(consultation, sent), DecisionEntryForm(sent)
+    form = EntryForm(consultation, sent, request.FILES or None, comments=comments, decision=decision)
+    wants_more = sent is not None and "more" in sent
+    # All three are asked, so that everything that is wrong is said at once.
+    if sent is not None and not wants_more and all([form.is_valid(), comments.is_valid(), decision.is_valid()]):
         try:
             response = entering.enter(consultation, form.entry, files=form.cleaned_data["files"], by=request.user)
         except FileRefusedError as refused:
@@ -39,10 +43,27 @@ def enter(request, year, slug):
         "crumbs": crumbs_to_list(consultation),
         "consultation": consultation,
         "form": form,
+        "comments": comments,
+        "decision": decision,
+        "problems": [] if wants_more or sent is None else _problems(form, *comments, decision, rows=comments),
         "organisations": form.organisations[:500],
     }
-    status = 422 if form.errors else 200
+    status = 422 if context["problems"] else 200
     return render(request, "consultations/workspace/enter.html", context, status=status)
+
+
+def _problems(*forms, rows):
+    """[(field id, sentence)] of all of them, in the order of the page."""
+    of_rows = [("", error) for error in rows.non_form_errors()]
+    return of_rows + [
+        (
+            form[name].auto_id if name in form.fields else "",
+            f"{form[name].label}: {error}" if name in form.fields else error,
+        )
+        for form in forms
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
 
 
 @right_required(Right.REGISTER_RESPONSES)

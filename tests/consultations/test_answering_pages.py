@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from consultations import held, writers
+from consultations import commenting, held, writers
 from consultations.actions import answers, saving
 from consultations.models import CameBy, Draft, DraftField, DraftFile, Invitation, LinkKind, Response, ResponseLink
 from consultations.workflow import RoundState
@@ -935,3 +935,18 @@ def test_numbers_too_large_to_be_true_break_nothing(client):
     assert client.post(f"{BASE}granska/").status_code == 302
     assert client.get(f"/remisser/?sida={huge}").status_code == 404
     assert client.get(f"{BASE}avsnitt/{huge}/").status_code in (302, 404)
+
+
+def test_the_receipt_shows_what_was_sent_with_the_change_word_by_word(client, consultation):
+    section = consultation.version.sections.order_by("order").first()
+    proposal = f"{commenting.frozen_text(section)} Även på landet."
+    begin(client)
+    save(
+        client, "avsnitt/1/", **{f"section.{section.key}.comment": "Bra.", f"section.{section.key}.proposal": proposal}
+    )
+    sent = client.post(f"{BASE}granska/", {"draft": str(Draft.objects.get().pk)})
+
+    page = client.get(sent.headers["Location"]).content.decode()
+
+    assert re.search(r"<ins>.*Även på landet", page)
+    assert "Bra." in page

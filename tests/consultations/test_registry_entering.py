@@ -19,6 +19,7 @@ from tests.factories import (
     OrganisationFactory,
     QuestionFactory,
     ResponseFactory,
+    RoundPartFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +184,82 @@ def test_answers_without_words_are_no_campaign(consultation):
     ResponseFactory.create_batch(3, consultation=consultation)
 
     assert campaigning.groups(consultation) == []
+
+
+# --- sections and the decision --------------------------------------------------------------------------------------
+def row(number, **fields):
+    return {f"avsnitt-{number}-{name}": value for name, value in fields.items()}
+
+
+def rows(number):
+    return {"avsnitt-TOTAL_FORMS": str(number), "avsnitt-INITIAL_FORMS": "0"}
+
+
+def test_comments_on_sections_and_the_decision_stand_in_the_answer(registrar, logged_in):
+    consultation = ConsultationFactory(slug="rus", last_day=date(2021, 6, 30), version__sections=3)
+    first, _second, third = consultation.version.sections.order_by("order")
+    part = RoundPartFactory(consultation=consultation, last_day=date(2021, 6, 1), sections=[first])
+    sent = filled_in(summary="", stance="not_stated") | rows(4)
+    sent |= row(0, section=third.pk, stance="opposes", comment="Nej.") | row(1, stance="not_stated")
+    sent |= row(2, section=first.pk, proposal="Ny lydelse.") | row(3, section=first.pk, comment="Även detta.")
+    sent |= {
+        "beslut-deciding_body": "Kommunstyrelsen",
+        "beslut-decided_on": "2021-06-14",
+        "beslut-item_number": "87",
+        "beslut-own_registry_number": "KS 2021/12",
+        "beslut-reservations": "SD reserverar sig.",
+    }
+
+    answer = logged_in(registrar).post(FORM, sent)
+
+    response = Response.objects.get()
+    assert answer.status_code == 302
+    assert [(one.section, one.stance, one.comment, one.proposal) for one in response.comments.order_by("pk")] == [
+        (first, "not_stated", "", "Ny lydelse."),
+        (first, "not_stated", "Även detta.", ""),
+        (third, "opposes", "Nej.", ""),
+    ]
+    assert response.comments.first().part_deadline_then == part.deadline.ends
+    assert (response.deciding_body, response.decided_on, response.item_number) == (
+        "Kommunstyrelsen",
+        date(2021, 6, 14),
+        "87",
+    )
+    assert (response.own_registry_number, response.reservations) == ("KS 2021/12", "SD reserverar sig.")
+    assert list(verification.check()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        (row(0, comment="Utan avsnitt."), "id_avsnitt-0-section"),
+        ({"beslut-decided_on": "2021-07-06"}, "id_beslut-decided_on"),
+        ({"beslut-expected_on": "2021-08-01"}, "id_beslut-expected_on"),
+        ({"kind": "person", "beslut-deciding_body": "KS"}, "id_kind"),
+        ({"avsnitt-TOTAL_FORMS": "x"}, ""),
+    ],
+)
+def test_what_makes_no_sense_there_is_refused_and_kept(changes, wrong, consultation, registrar, logged_in):
+    answer = logged_in(registrar).post(FORM, filled_in(summary="Så här skrev de.") | rows(1) | changes)
+
+    assert (answer.status_code, Response.objects.count()) == (422, 0)
+    assert [field for field, _text in answer.context["problems"]] == [wrong]
+    assert "Så här skrev de." in answer.content.decode()
+
+
+def test_more_rows_keep_what_is_typed_and_receive_nothing(consultation, registrar, logged_in):
+    sent = filled_in(arrival_reason="") | rows(3) | row(2, comment="Skrivet.") | {"more": "1"}
+
+    answer = logged_in(registrar).post(FORM, sent)
+
+    assert (answer.status_code, Response.objects.count()) == (200, 0)
+    assert len(answer.context["comments"].forms) == 6
+    assert "Skrivet." in answer.content.decode()
+
+
+def test_a_section_of_another_text_is_no_choice(consultation, registrar, logged_in):
+    other = ConsultationFactory(version__sections=1).version.sections.first()
+
+    answer = logged_in(registrar).post(FORM, filled_in() | rows(1) | row(0, section=other.pk, comment="X"))
+
+    assert (answer.status_code, Response.objects.count()) == (422, 0)
