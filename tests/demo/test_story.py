@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from consultations import verification as answers
-from consultations.models import Consultation, Draft, LinkKind, Response, ResponseLink, SenderKind, Timeliness
-from consultations.workflow import RoundState
+from consultations.models import Consultation, Draft, Joining, LinkKind, Response, ResponseLink, SenderKind, Timeliness
+from consultations.workflow import ResponseState, RoundState
 from rus_portal import clock
 from rus_portal.accounts.models import User
 from rus_portal.demo import replay, tasks, volume
@@ -120,6 +120,17 @@ class TestAnswersHaveComeIn(Told):
         assert ResponseLink.objects.filter(kind=LinkKind.REPLACES).count() == 1
         assert sum(response.comments.count() for response in standing) == 30
 
+    def test_members_speak_for_themselves_and_a_board_has_confirmed(self):
+        said = Joining.objects.current().values_list("organisation__name", "state")
+        assert dict(said) == {
+            "Exempelby kommun": "asked",
+            "Mallstads kommun": "joined",
+            "Provköpings kommun": "differs",
+        }
+        confirmed = Response.objects.get(confirmation__isnull=False)
+        assert (str(confirmed.sender), confirmed.is_preliminary) == ("Föreningen Hela Provbygden", True)
+        assert not Response.objects.awaiting_decision().exists()
+
     def test_reminders_went_to_those_who_had_not_answered(self):
         reminded = Counter(Letter.objects.sent().filter(kind__startswith="reminder").values_list("kind", flat=True))
         twice = Letter.objects.filter(kind__startswith="reminder").values_list("recipient", "kind", "about", "deadline")
@@ -131,6 +142,14 @@ class TestAnswersHaveComeIn(Told):
 
 class TestInForce(Told):
     phase = "idag"
+
+    def test_an_answer_seconds_a_published_one(self):
+        link = ResponseLink.objects.get(kind=LinkKind.SECONDS)
+        assert (str(link.later.sender), str(link.earlier.sender)) == (
+            "Provköpings folkhögskola",
+            "Föreningen Hela Provbygden",
+        )
+        assert link.later.state == link.earlier.state == ResponseState.PUBLISHED
 
     def test_strategy_is_in_force(self):
         states = dict(Document.objects.get(slug="vaxtplats-blekinge").versions.values_list("number", "state"))

@@ -15,6 +15,7 @@ HALF_AN_HOUR = timedelta(minutes=30)
 FORGOTTEN, FOUND_AT = "skyddad-person", moment(2021, 5, 12, 13)
 REVIEWED_AT, APPROVED_AT = moment(2021, 8, 26, 9), moment(2021, 8, 27, 10)
 FIRST_PUBLISHED_AT, REST_PUBLISHED_AT = moment(2021, 8, 30, 9), moment(2021, 9, 20, 9)
+LATE_REVIEWED_AT, LATE_APPROVED_AT = moment(2021, 9, 14, 9), moment(2021, 9, 15, 10)
 # The last one to come in waits for the second time of publishing.
 PUBLISHED_FIRST = 7
 
@@ -27,6 +28,9 @@ def events(cast):
         Event(REVIEWED_AT, lambda: _review(cast)),
         Event(APPROVED_AT, lambda: _approve(cast)),
         Event(FIRST_PUBLISHED_AT, lambda: _publish(cast, PUBLISHED_FIRST)),
+        # One more has come since: it seconds an answer that was published.
+        Event(LATE_REVIEWED_AT, lambda: _review(cast)),
+        Event(LATE_APPROVED_AT, lambda: _approve(cast)),
         Event(REST_PUBLISHED_AT, lambda: _publish(cast, None)),
         Event(moment(2021, 7, 5, 22, 15), lambda: requesting.ask(wanted="Alla svar som har kommit in på remissen.")),
         Event(moment(2021, 7, 6, 9), lambda: _disclose(cast)),

@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consultations import commenting, remarks
-from consultations.actions import answers, extensions, sending
-from consultations.models import Draft, Invitation, Response
+from consultations.actions import answers, confirming, extensions, joining, seconding, sending
+from consultations.models import Draft, Invitation, Joining, Response, Stance
 from rus_portal.demo.chapters import writing_together
 from rus_portal.demo.chapters.rounds import consultation
 from rus_portal.demo.chapters.story import Event, attachment, local, moment, section_key, table
@@ -38,7 +38,42 @@ class _Telling:
     def events(self):
         sent_at = local(self.row["sent_at"])
         begun_at = moment(2021, 5, 10, 10) if self.row["id"] == DRAFT_IN_PROGRESS else sent_at - timedelta(minutes=40)
-        return [*self._extension(), Event(begun_at, self.write), *self._together(), Event(sent_at, self.send)]
+        written = [*self._extension(), Event(begun_at, self.write), *self._together(), Event(sent_at, self.send)]
+        return [*written, *self._afterwards()]
+
+    def _afterwards(self):
+        """The members of a joint answer say what they think of it; the board confirms a preliminary one."""
+        for said in self.row.get("joining", []):
+            yield Event(local(said["at"]), lambda said=said: self._join(said))
+        if confirmed := self.row.get("confirmation"):
+            yield Event(local(confirmed["at"]), lambda: self._confirm(confirmed))
+
+    def _join(self, said):
+        body = self.cast.organisations[said["organisation"]]
+        sections = consultation().version.sections
+        points = {
+            sections.get(key=section_key(point["section"])): (Stance(point["stance"]), point["comment"])
+            for point in said.get("point", [])
+        }
+        asked = Joining.objects.current().get(response=self._response(), organisation=body)
+        by = self.cast.contacts[said["organisation"]]
+        joining.answer(asked, said["choice"], by=by, name=said["name"], text=said["text"], points=points)
+
+    def _confirm(self, confirmed):
+        file = confirmed["attachment"]["name"]
+        confirming.confirm(
+            self._response(),
+            by=self.writer,
+            name=confirmed["name"],
+            body=confirmed["body"],
+            decided_on=confirmed["date"],
+            item=confirmed["item"],
+            reservations=confirmed["reservations"],
+            extract=SimpleUploadedFile(file, attachment(file)),
+        )
+
+    def _response(self):
+        return Response.objects.get(pk=self.sent[self.row["id"]])
 
     def _together(self):
         if self.row["id"] != DRAFT_IN_PROGRESS:
@@ -100,6 +135,9 @@ class _Telling:
             replaces=self._replaced(),
         )
         answers.save_fields(draft, self.fields(), by=self.writer)
+        if seconded := self.row.get("seconds"):
+            number = Response.objects.get(pk=self.sent[seconded]).receipt_number
+            seconding.add(draft, number, by=self.writer)
         for file in self.row.get("attachment", []):
             upload = SimpleUploadedFile(file["name"], attachment(file["name"]))
             answers.attach(draft, upload, by=self.writer)
@@ -159,12 +197,15 @@ class _Telling:
             "decision.delegation": decision.get("delegation", ""),
             "decision.registry_number": decision.get("registry_number", ""),
             "decision.preliminary": "1" if self.row.get("preliminary") else "",
+            "decision.expected": decision["expected"].isoformat() if decision.get("expected") else "",
         }
 
     def send(self):
         """Note the decision that has been taken by now, and send; a replacement is linked to what it replaces."""
         draft = self._draft()
-        decided = {name: value for name, value in self._decision().items() if value}
+        # An answer that replaces a preliminary one begins with its words, and that it is preliminary is not true of it.
+        said = self._decision()
+        decided = {name: value for name, value in said.items() if value or name == "decision.preliminary"}
         answers.save_fields(draft, decided, by=self.signatory)
         response = sending.send(draft, by=self.signatory, replaces=self._replaced())
         self.sent[self.row["id"]] = response.pk
