@@ -5,6 +5,9 @@ from django.db.models import Case, F, Value, When
 from consultations.models import Answer, JoiningPoint, Response, SectionComment, SenderKind
 from consultations.workflow import JoiningState, ResponseState
 
+# Whose it is, and what masking looks through.
+_WITH = ("response__organisation", "response__confirmation")
+
 
 def quotable(consultation, *, published_only=False):
     """The standing answers that may be quoted. Those of people with protected identity are counted, never quoted."""
@@ -24,13 +27,13 @@ def comments(consultation, *, section=None, published_only=False):
     if section is not None:
         found = found.filter(section=section)
     first = ["section__order"] if section is None else []
-    return _in_order(found.select_related("response__organisation"), first=first, last=["pk"])
+    return _in_order(found.select_related(*_WITH), first=first, last=["pk"])
 
 
 def answers(consultation, question, *, published_only=False):
     """What standing answers say to one question."""
     found = Answer.objects.filter(question=question, response__in=_pks(consultation, published_only))
-    return _in_order(found.select_related("response__organisation"), last=["pk"])
+    return _in_order(found.select_related(*_WITH), last=["pk"])
 
 
 def _pks(consultation, published_only):

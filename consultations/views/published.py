@@ -1,7 +1,7 @@
 """The published answers as everyone reads them: the list, one answer with the frozen text beside, its files."""
 
-from django import forms
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,38 +9,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from consultations import marks, publication
-from consultations.models import SenderKind
+from consultations.forms_published import PublishedFilter
+from consultations.models import SectionComment
 from consultations.views.downloads import answer_with
 from consultations.views.public import REPORT_IS_OUT, fetch_round, page_of, way_to
 from rus_portal.accounts.access import public_page
-from rus_portal.accounts.models import Category
-
-
-class PublishedFilter(forms.Form):
-    """Which published answers. What makes no sense is ignored; a private person is found by no word."""
-
-    grupp = forms.ChoiceField(
-        label=gettext_lazy("Group"),
-        choices=[("", gettext_lazy("All")), *Category.choices, ("person", gettext_lazy("Private persons"))],
-        required=False,
-    )
-    q = forms.CharField(label=gettext_lazy("Organisation"), max_length=100, required=False, empty_value="")
-
-    def narrow(self, responses):
-        """These answers, filtered."""
-        self.is_valid()
-        group, words = self.cleaned_data.get("grupp"), self.cleaned_data.get("q", "")
-        if group:
-            is_person = group == SenderKind.PERSON
-            responses = responses.filter(**({"sender_kind": group} if is_person else {"organisation__category": group}))
-        for word in words.split():
-            responses = responses.filter(organisation__name__icontains=word)
-        return responses
-
-    @property
-    def is_narrowed(self):
-        """Whether fewer than all are asked for."""
-        return any(self.cleaned_data.values())
 
 
 @public_page(mark=marks.of_answers)
@@ -48,11 +21,12 @@ class PublishedFilter(forms.Form):
 def published_responses(request, year, slug):
     """The answers as the web may show them: organisations by name, persons without."""
     consultation = fetch_round(year, slug)
-    form = PublishedFilter(request.GET)
+    form = PublishedFilter(request.GET, consultation=consultation)
     published = form.narrow(publication.published_of(consultation))
-    listed = (
-        published.select_related("organisation").annotate(comment_count=Count("comments")).order_by("received_at", "pk")
-    )
+    # As a subquery it is counted for the shown page only.
+    comments = SectionComment.objects.filter(response=OuterRef("pk")).order_by().values("response")
+    counted = Coalesce(Subquery(comments.annotate(n=Count("pk")).values("n")), 0)
+    listed = published.select_related("organisation").annotate(comment_count=counted)
     asked = request.GET.copy()
     asked.pop("sida", None)
     context = {
