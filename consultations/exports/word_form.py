@@ -13,7 +13,7 @@ from rus_portal.exports.registry import Made
 
 WORD_FORM = "word_form"
 # Raised when the form itself is built otherwise: then all are made anew.
-SHAPE = 1
+SHAPE = 2
 
 
 def fingerprint(consultation):

@@ -131,17 +131,13 @@ def _take_form(request, visit, draft, found):
     }
     places = dict(_numbered(request, "place"))
     try:
-        changed = word_forms.accept_form(
-            found, handlings=handlings, places=places, versions=versions, by=visit.writer(draft)
-        )
+        word_forms.accept_form(found, handlings=handlings, places=places, versions=versions, by=visit.writer(draft))
     except word_forms.ChangedMeanwhileError:
         again = get_object_or_404(draft.word_forms, pk=found.pk)
         problem = _("Somebody has saved in the draft meanwhile. Nothing was changed: look through it once more.")
         return _document_page(request, visit, draft, again, [("", problem)], typed=handlings, places=places, status=409)
     except TransitionNotAllowedError:
         return redirect(request.path)
-    text = ngettext("%(n)d text was taken into the draft.", "%(n)d texts were taken into the draft.", len(changed))
-    messages.success(request, text % {"n": len(changed)})
     return redirect(request.path)
 
 

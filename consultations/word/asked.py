@@ -155,13 +155,12 @@ def words(text):
     return " ".join(text.casefold().split()).strip(" .:;,*–-")
 
 
-def title_of(name, consultation, *, known=None):
-    """What a field is called on a page, with the section it is about."""
-    ask = (known or asks(consultation)).get(name)
-    if ask is None:
-        return name
-    key = name.split(".")[1] if name.startswith("section.") else ""
-    line = next((one for one in outline.of(consultation.version) if str(one.key) == key), None)
-    if line:
-        return f"{line.number} {line.heading}: {ask.label}".strip()
-    return ask.label
+def titles(consultation):
+    """What each field is called on a page: {name: title}, with the section or the question that it is about."""
+    return {ask.name: _title(group, ask) for group in groups(consultation) for ask in group.asks}
+
+
+def _title(group, ask):
+    if group.section:
+        return f"{group.heading}: {ask.label}"
+    return group.heading if ask.name.startswith("question.") else ask.label

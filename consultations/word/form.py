@@ -5,7 +5,6 @@ import io
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -140,25 +139,30 @@ class _Writer:
         """A heading, what it is about, and its places to write in."""
         heading = self.document.add_heading(group.heading, level=group.level)
         if group.hint:
-            self.document.add_paragraph(group.hint, style="Stöd")
+            self._small(group.hint)
         if group.section:
             self._section_text(group.section)
         for ask in group.asks:
-            if ask.options and not group.section:
+            if len(ask.options) > 1 and not group.section:
                 choices = " · ".join(words for _value, words in ask.options)
-                self.document.add_paragraph(_("Alternatives: %(choices)s") % {"choices": choices}, style="Stöd")
+                self._small(_("Alternatives: %(choices)s") % {"choices": choices})
         if group.asks:
             self._table(group)
         heading.paragraph_format.keep_with_next = True
 
+    def _small(self, text):
+        """A line in small letters that stays with what comes after it."""
+        paragraph = self.document.add_paragraph(text, style="Stöd")
+        paragraph.paragraph_format.keep_with_next = True
+        return paragraph
+
     def _section_text(self, line):
-        paragraph = self.document.add_paragraph(self.texts.get(line.key, ""), style="Stöd")
+        paragraph = self._small(self.texts.get(line.key, ""))
         if self.texts.get(line.key):
             paragraph.add_run(" ")
         section = VersionSection(version=self.consultation.version, key=line.key)
         address = settings.PORTAL_URL + section.get_absolute_url()
         paragraph._p.append(self.control.link(self.document, address, _("Read the section on the web")))
-        paragraph.paragraph_format.keep_with_next = True
 
     def _table(self, group):
         looks, widths = self.looks, (LABEL_WIDTH, ANSWER_WIDTH)
@@ -172,15 +176,16 @@ class _Writer:
         cells = [looks.cell(width, head, is_shaded=True) for width, head in zip(widths, heads, strict=True)]
         table.append(looks.row(*cells, is_header=True))
         for ask in group.asks:
-            table.append(looks.row(self._label(ask), self._answer(ask, group), height=LINE * ask.rows))
+            label = self._label(ask, keeps_with_next=ask is not group.asks[-1])
+            table.append(looks.row(label, self._answer(ask, group), height=LINE * ask.rows))
         self.document.element.body.insert_element_before(table, "w:sectPr")
 
-    def _label(self, ask):
+    def _label(self, ask, *, keeps_with_next):
         control, value = self.control, self.values.get(ask.name, "")
         words = control.run(ask.label)
         mark = control.run(anchors.key(ask.name, value), hidden=True)
         anchored = control.bookmark(self._next(), anchors.bookmark(ask.name), words)
-        content = [control.paragraph("Ledtext", *anchored, mark)]
+        content = [control.paragraph("Ledtext", *anchored, mark, keeps_with_next=keeps_with_next)]
         if ask.hint:
             content.append(control.paragraph("Stod", control.run(ask.hint)))
         return self.looks.cell(LABEL_WIDTH, *content, is_shaded=True)
@@ -207,10 +212,12 @@ class _Writer:
 def _short_texts(version):
     """How each section begins, {key: text}."""
     rows = VersionSection.objects.filter(version=version).values_list("key", "body")
-    return {
-        key: Truncator(" ".join(blocks.plain_text(body).split())).chars(SHOWN_OF_SECTION, truncate=" …")
-        for key, body in rows
-    }
+    return {key: _short(" ".join(blocks.plain_text(body).split())) for key, body in rows}
+
+
+def _short(text):
+    """The first whole words."""
+    return text if len(text) <= SHOWN_OF_SECTION else f"{text[:SHOWN_OF_SECTION].rpartition(' ')[0]} …"
 
 
 def of_draft(draft):

@@ -29,7 +29,7 @@ class Change:
 
 def changes(read, draft, values, versions, *, typed=None):
     """What would be changed, in the form's order. `typed` are handlings that somebody has chosen already: {pk: …}."""
-    known = asked.asks(draft.consultation)
+    known, titles = asked.asks(draft.consultation), asked.titles(draft.consultation)
     found = []
     for passage in read.passages.told():
         old = values.get(passage.told, "")
@@ -42,7 +42,7 @@ def changes(read, draft, values, versions, *, typed=None):
         found.append(
             Change(
                 passage,
-                asked.title_of(passage.told, draft.consultation, known=known),
+                titles.get(passage.told, passage.told),
                 _readable(old, ask),
                 _readable(passage.text, ask),
                 versions.get(passage.told, 0),
@@ -119,7 +119,7 @@ def _readable(value, ask):
     return value
 
 
-def targets(consultation, values=None):
+def targets(consultation):
     """Where a passage can be put: (heading, ((field, words), …))."""
     questions = consultation.questions.filter(kind=QuestionKind.TEXT).order_by("order")
     found = [(_("The whole"), (("overall.summary", _("The answer as a whole")),))]
