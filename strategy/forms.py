@@ -1,3 +1,6 @@
+import uuid
+from dataclasses import dataclass
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +58,42 @@ class PlaceForm(forms.Form):
         self.fields["parent"].choices = parent_choices(places)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which section is to go where; `beside` is another one's key, or None for a step."""
+
+    key: uuid.UUID
+    where: str
+    beside: uuid.UUID | None = None
+
+
+class ArrangeForm(forms.Form):
+    """One move in the tree: a button names the step and the section, dragging the section and another one."""
+
+    STEPS = ("up", "down", "in", "out")
+
+    up, down, out = (forms.UUIDField(required=False) for _n in range(3))
+    key = forms.UUIDField(required=False)
+    beside = forms.UUIDField(required=False)
+    where = forms.ChoiceField(required=False, choices=[(where, where) for where in ("before", "after", "into")])
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A word of Python's own cannot be the name of an attribute.
+        self.fields["in"] = forms.UUIDField(required=False)
+
+    def clean(self):
+        """Exactly one move."""
+        said = super().clean()
+        moves = [Wanted(said[step], step) for step in self.STEPS if said.get(step)]
+        if said.get("key") and said.get("beside") and said.get("where"):
+            moves.append(Wanted(said["key"], said["where"], said["beside"]))
+        if len(moves) != 1:
+            raise forms.ValidationError("one move")
+        self.wanted = moves[0]
+        return said
+
+
 class ImageForm(forms.Form):
     """A picture for the text."""
 
@@ -92,6 +131,15 @@ class WeighForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "lang": "sv"}),
         help_text=_("How it was weighed, or why it is not relevant. Two or three sentences are enough."),
     )
+    expected_revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    is_changed = False
+
+    def again_after(self, cell):
+        """The same words once more, beside what somebody else has saved in between."""
+        form = WeighForm({**self.data.dict(), "expected_revision": cell.revision})
+        form.is_changed = True
+        return form
 
 
 class FreezeForm(forms.Form):

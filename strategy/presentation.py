@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import F
+
+from rus_portal import clock
+from strategy.models import HeldText, SectionKind, SectionPresence, SectionRevision
 from strategy.rendering import weighings
 
 
@@ -33,3 +37,43 @@ def evidence_page(found, sections):
         "items": items,
         "standing": [(by_key[section.key], standing[section.key]) for section in sections if section.key in standing],
     }
+
+
+@dataclass(frozen=True)
+class Row:
+    """A section in the officials' tree."""
+
+    section: object
+    title: str
+    depth: int
+    kind: str
+    last: object
+    missing: int
+    here: list
+    is_held: bool
+
+
+def tree(snapshot):
+    """The rows of the tree, in a few queries however many sections there are and however often they were saved."""
+    mine = {"section__document": snapshot.document}
+    saved = SectionRevision.objects.filter(**mine, number=F("section__revision")).select_related("saved_by")
+    last = {one.section_id: one for one in saved.defer("body")}
+    held = set(HeldText.objects.waiting().filter(**mine).values_list("section_id", flat=True))
+    here, missing, kinds = {}, {}, dict(SectionKind.choices)
+    for presence in SectionPresence.objects.here(clock.now()).filter(**mine).select_related("user"):
+        here.setdefault(presence.section_id, []).append(str(presence.user))
+    for place, _principle in snapshot.gaps:
+        missing[place.section.pk] = missing.get(place.section.pk, 0) + 1
+    return [
+        Row(
+            section=place.section,
+            title=place.title,
+            depth=place.depth,
+            kind=kinds[place.section.kind],
+            last=last.get(place.section.pk),
+            missing=missing.get(place.section.pk, 0),
+            here=here.get(place.section.pk, []),
+            is_held=place.section.pk in held,
+        )
+        for place in snapshot.places
+    ]

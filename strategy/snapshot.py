@@ -30,6 +30,17 @@ class Snapshot:
             {(cell.section_id, cell.principle_id): cell for cell in found},
         )
 
+    @classmethod
+    def outline(cls, document):
+        """The same without any text: what the tree and the gaps need."""
+        found = PrincipleAssessment.objects.filter(principle__document=document)
+        return cls(
+            document,
+            numbering.in_order(document.sections.present().defer("body")),
+            list(GuidingPrinciple.objects.filter(document=document).defer("text")),
+            dict.fromkeys(found.values_list("section_id", "principle_id"), True),
+        )
+
     @cached_property
     def weighed(self):
         """The places whose sections are weighed against the principles."""

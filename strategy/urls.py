@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from strategy import urls_comparing
-from strategy.views import editing, freezing, images, live, public, revisions, weighing, workspace
+from strategy.views import arranging, editing, freezing, images, live, public, revisions, weighing, workspace
 
 app_name = "strategy"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
     path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/spara/", live.autosave, name="autosave_section"),
     path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/har/", live.here, name="section_here"),
     path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/valj/<int:held>/", live.settle, name="settle_held"),
+    path("arbetsyta/strategi/<slug:slug>/ordna/", arranging.arrange, name="arrange"),
     path("arbetsyta/strategi/<slug:slug>/bilder/", images.images, name="images"),
     path("arbetsyta/strategi/<slug:slug>/hanvisningar/", live.references, name="references"),
     path("bild/<str:key>", images.image, name="image"),

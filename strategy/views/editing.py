@@ -59,12 +59,10 @@ def edit(request, slug, key):
 @right_required(Right.WRITE_STRATEGY)
 @require_POST
 def move(request, slug, key):
-    """One step up or down among its siblings, or under another section."""
+    """Under another section, last."""
     section = _section(slug, key)
     try:
-        if request.POST.get("direction") in {"up", "down"}:
-            _step(section, request.POST["direction"], request.user)
-        elif (place := _chosen_place(request, section)) is not False:
+        if (place := _chosen_place(request, section)) is not False:
             actions.move_section(section, parent=place, position=actions.LAST, by=request.user)
     except actions.PlaceNotAllowedError:
         messages.error(request, _("The section cannot stand there. Nothing has been moved."))
@@ -178,10 +176,3 @@ def _chosen_place(request, section):
     """The section that was chosen to stand above; None is the top, False that nothing sensible was sent."""
     form = PlaceForm(request.POST, places=Snapshot.take(section.document).places)
     return _parent(section.document, form.cleaned_data["parent"]) if form.is_valid() else False
-
-
-def _step(section, direction, user):
-    siblings = list(Section.objects.present().filter(document=section.document, parent=section.parent))
-    place = [sibling.pk for sibling in siblings].index(section.pk)
-    position = max(0, place + (1 if direction == "down" else -1))
-    actions.move_section(section, parent=section.parent, position=position, by=user)

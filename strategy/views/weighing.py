@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
-from strategy import actions
+from strategy import actions, rendering
 from strategy.forms import WeighForm
 from strategy.models import Document
 from strategy.snapshot import Snapshot
 from strategy.views.workspace import frame
+
+STATES_SHOWN = 20
 
 
 @right_required(Right.ENTER_WORKSPACE)
@@ -43,19 +45,27 @@ def weigh(request, slug, key, principle):
         if not request.user.has_right(Right.WRITE_STRATEGY):
             raise PermissionDenied
         if form.is_valid():
-            actions.assess(section, found, **form.cleaned_data, by=request.user)
-            messages.success(request, _("The weighing has been saved."))
-            return redirect(f"{reverse('strategy:workspace_principles', args=[slug])}#m-{section.key}")
+            try:
+                actions.assess(section, found, **form.cleaned_data, by=request.user)
+            except actions.CellChangedError as changed:
+                cell, form = changed.cell, form.again_after(changed.cell)
+            else:
+                messages.success(request, _("The weighing has been saved."))
+                return redirect(f"{reverse('strategy:workspace_principles', args=[slug])}#m-{section.key}")
+    snapshot = Snapshot.take(document)
     context = {
         "document": document,
-        "place": Snapshot.take(document).place_of(section),
+        "place": snapshot.place_of(section),
+        "shown": rendering.preview(section, section.body, snapshot.titles),
         "section": section,
         "principle": found,
         "cell": cell,
+        "is_changed": form.is_changed,
+        "earlier": cell.revisions.select_related("saved_by")[1:STATES_SHOWN] if cell else [],
         "form": form,
         "may_write": request.user.has_right(Right.WRITE_STRATEGY),
     }
-    status = 422 if form.errors else 200
+    status = 409 if form.is_changed else 422 if form.errors else 200
     return render(request, "strategy/workspace/weigh.html", context | frame(document), status=status)
 
 
@@ -66,4 +76,6 @@ def _cells(snapshot, place):
 
 
 def _initial(cell):
-    return {"is_relevant": "1" if cell.is_relevant else "0", "text": cell.text} if cell else {}
+    if cell is None:
+        return {"expected_revision": 0}
+    return {"is_relevant": "1" if cell.is_relevant else "0", "text": cell.text, "expected_revision": cell.revision}

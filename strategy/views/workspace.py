@@ -1,14 +1,16 @@
 """What officials see of the strategies that are being written."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
-from strategy.models import Document, SectionRevision, Version
+from strategy import presentation
+from strategy.models import Document, Section, SectionRevision, Version
 from strategy.snapshot import Snapshot
 from strategy.views.public import version_context
 
@@ -18,28 +20,34 @@ PER_PAGE = 20
 @right_required(Right.ENTER_WORKSPACE)
 def document_list(request):
     """Everything that is written or has been."""
-    here = Q(sections__removed_at=None)
+    # Each counted by itself: joined, every saved state would be multiplied by every section and version.
+    mine = {
+        "written": (Section.objects.present(), "document", Count("pk")),
+        "last_version": (Version.objects, "document", Max("number")),
+        "last_saved": (SectionRevision.objects, "section__document", Max("saved_at")),
+    }
+    counted = {name: _of_each(*what) for name, what in mine.items()}
     documents = Document.objects.select_related("parent").annotate(
-        written=Count("sections", filter=here, distinct=True),
-        last_version=Max("versions__number"),
-        last_saved=Max("sections__revisions__saved_at"),
+        **counted | {"written": Coalesce(counted["written"], 0)}
     )
     page = Paginator(documents.order_by("parent", "pk"), PER_PAGE).get_page(request.GET.get("sida"))
     return render(request, "strategy/workspace/list.html", {"page": page, "here": "strategy", "crumbs": []})
+
+
+def _of_each(rows, owner, found):
+    """One figure of the rows of each document, as a part of the query of documents."""
+    return Subquery(
+        rows.order_by().filter(**{owner: OuterRef("pk")}).values(owner).annotate(found=found).values("found")
+    )
 
 
 @right_required(Right.ENTER_WORKSPACE)
 def document(request, slug):
     """The tree as it stands now: kinds, numbers, last saved, gaps."""
     found = get_object_or_404(Document.objects.select_related("parent"), slug=slug)
-    snapshot = Snapshot.take(found)
-    context = {
-        "document": found,
-        "snapshot": snapshot,
-        "rows": _rows(snapshot),
+    context = tree_context(found, request.user) | {
         "removed": _removed_tops(found),
         "versions": found.versions.sealed().defer("rendered", "principles"),
-        "may_write": request.user.has_right(Right.WRITE_STRATEGY),
         "may_freeze": request.user.has_right(Right.FREEZE_VERSION),
     }
     return render(request, "strategy/workspace/document.html", context | frame())
@@ -70,17 +78,18 @@ def frame(document=None):
     return {"here": "strategy", "crumbs": crumbs}
 
 
-def _rows(snapshot):
-    """Each place with its last saved state and the principles it has not been weighed against."""
-    revisions = SectionRevision.objects.filter(section__document=snapshot.document).select_related("saved_by")
-    last = {one.section_id: one for one in revisions.order_by("number").defer("body")}
-    missing = {}
-    for place, principle in snapshot.gaps:
-        missing.setdefault(place.section.pk, []).append(principle)
-    return [(place, last.get(place.section.pk), missing.get(place.section.pk, [])) for place in snapshot.places]
+def tree_context(document, user):
+    """What the tree itself needs: also when only that is shown anew."""
+    snapshot = Snapshot.outline(document)
+    return {
+        "document": document,
+        "snapshot": snapshot,
+        "rows": presentation.tree(snapshot),
+        "may_write": user.has_right(Right.WRITE_STRATEGY),
+    }
 
 
 def _removed_tops(document):
     """What has been taken away and can be brought back; what went with it comes back with it."""
-    gone = document.sections.exclude(removed_at=None).select_related("parent")
+    gone = document.sections.exclude(removed_at=None).select_related("parent").defer("body", "parent__body")
     return [section for section in gone if section.parent is None or section.parent.removed_at is None]

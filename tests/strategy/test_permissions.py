@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from rus_portal.accounts.roles import ROLES, Right, Role
+from strategy import actions
 from strategy.urls import urlpatterns
 from tests.factories import EvidenceFactory, OfficialFactory, UserFactory
 from tests.strategy.writing import add, published, section
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC = {
     "document_list", "document", "principles", "evidence", "version", "version_principles", "version_json",
-    "version_pdf", "permanent",
+    "version_pdf", "permanent", "compare", "comparison",
 }  # fmt: skip
 # Guarded picture by picture: tests/strategy/test_images.py.
 BY_THING = {"image"}
@@ -21,6 +22,9 @@ WORKSPACE = {
     "workspace_list": (Right.ENTER_WORKSPACE, None),
     "workspace": (Right.ENTER_WORKSPACE, None),
     "workspace_version": (Right.ENTER_WORKSPACE, None),
+    "workspace_compare": (Right.ENTER_WORKSPACE, None),
+    "workspace_comparison": (Right.ENTER_WORKSPACE, None),
+    "workspace_comparison_now": (Right.ENTER_WORKSPACE, None),
     "history": (Right.ENTER_WORKSPACE, None),
     "workspace_principles": (Right.ENTER_WORKSPACE, None),
     "edit_section": (Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY),
@@ -34,6 +38,7 @@ WORKSPACE = {
     "autosave_section": (None, Right.WRITE_STRATEGY),
     "section_here": (None, Right.WRITE_STRATEGY),
     "settle_held": (None, Right.WRITE_STRATEGY),
+    "arrange": (None, Right.WRITE_STRATEGY),
     "references": (Right.WRITE_STRATEGY, None),
     "images": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
 }
@@ -45,11 +50,12 @@ def addresses():
     version = published()
     document = version.document
     EvidenceFactory(document=document)
+    actions.freeze(document, label="Nästa", by=UserFactory()).advance("send_out", by=UserFactory())
     goal = section(document, "Alla når service")
     held = goal.held_texts.create(place="heading", text="Annat", revision=1)
     known = {
         "slug": document.slug, "number": 1, "key": goal.key, "principle": "folkhalsa", "prefix": version.hash[:12],
-        "held": held.pk,
+        "held": held.pk, "a": 1, "b": 2,
     }  # fmt: skip
     made = {}
     for pattern in urlpatterns:
@@ -94,7 +100,7 @@ def test_seeing_the_workspace(visitors, name):
 # What an empty form answers when it is let through.
 ANSWERS = {
     "edit_section": 422, "weigh": 422, "add_section": 422, "freeze": 422, "images": 422, "autosave_section": 400,
-    "settle_held": 400, "section_here": 200,
+    "settle_held": 400, "arrange": 400, "section_here": 200,
 }  # fmt: skip
 
 

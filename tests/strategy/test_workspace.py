@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from rus_portal.accounts.roles import Role
 from strategy import actions, blocks
-from strategy.models import PrincipleAssessment, Section, Version
+from strategy.models import PrincipleAssessment, Section, SectionEvent, Version
 from strategy.numbering import in_order
 from tests.factories import DocumentFactory, OfficialFactory
 from tests.strategy.writing import add, frozen, section, write
@@ -119,23 +119,63 @@ def test_add_a_section_too_deep_is_said_beside_the_field(official):
     assert "Ord." in response.content.decode()
 
 
-def test_move_up_down_under_another_and_back(official):
+MOVES = [
+    ({"up": "goal"}, "1.1.1", True),
+    ({"up": "goal"}, "1.1.1", False),
+    ({"down": "goal"}, "1.1.2", True),
+    ({"in": "goal"}, "1.1.1.1", True),
+    ({"out": "goal"}, "1.1.2", True),
+    ({"out": "goal"}, "1.2", True),
+    ({"key": "goal", "beside": "top", "where": "before"}, "1", True),
+    ({"key": "goal", "beside": "area", "where": "into"}, "1.1.2", True),
+    ({"key": "goal", "beside": "first", "where": "before"}, "1.1.1", True),
+    ({"key": "goal", "beside": "top", "where": "after"}, "2", True),
+    ({"in": "goal"}, "1.2", True),
+]
+
+
+def test_buttons_keys_and_dragging_arrange_the_tree_and_leave_a_trace(official):
+    document = write()
+    names = {"goal": "Alla når service", "top": "Attraktiva livsmiljöer", "area": "Hög livskvalitet"}
+    keys = {name: str(section(document, heading).key) for name, heading in names.items()}
+    keys["first"] = str(section(document, "Stärk service på landsbygden").key)
+    seen, traces = [], []
+
+    for sent, _number, _moved in MOVES:
+        before = SectionEvent.objects.count()
+        moved = official.post(
+            address("arrange", document),
+            {name: keys.get(value, value) for name, value in sent.items()},
+            headers={"accept": "application/json"},
+        )
+        seen.append(next(title for title in headings(document) if title.endswith("Alla når service")).split()[0])
+        traces.append(SectionEvent.objects.count() > before)
+        assert f"{seen[-1]} Alla når service" in moved.json()["tree"]
+
+    assert seen == [number for _sent, number, _moved in MOVES]
+    assert traces == [moved for _sent, _number, moved in MOVES]
+    trace = section(document, "Alla når service").events.first()
+    assert (trace.by.is_official, trace.after["parent"]) == (True, keys["top"])
+
+
+def test_without_a_script_a_button_leads_back_to_the_section(official):
     document = write()
     goal = section(document, "Alla når service")
-    move = address("move_section", document, goal.key)
-    seen = []
 
-    for sent in (
-        {"direction": "up"},
-        {"direction": "up"},
-        {"direction": "down"},
-        {"parent": ""},
-        {"parent": "nonsense"},
-    ):
-        official.post(move, sent)
-        seen.append(next(title for title in headings(document) if title.endswith("Alla når service")).split()[0])
+    response = official.post(address("arrange", document), {"up": goal.key})
 
-    assert seen == ["1.1.1", "1.1.1", "1.1.2", "2", "2"]
+    assert response.url == f"{address('workspace', document)}#s-{goal.key}"
+    assert official.post(address("arrange", document), {"up": goal.key, "down": goal.key}).status_code == 400
+
+
+def test_the_edit_page_moves_a_section_under_another(official):
+    document = write()
+    goal = section(document, "Alla når service")
+
+    for parent in ("", "nonsense"):
+        official.post(address("move_section", document, goal.key), {"parent": parent})
+
+    assert headings(document)[-1] == "2 Alla når service"
 
 
 def test_moving_below_itself_is_refused_with_a_message(official):
@@ -188,6 +228,25 @@ def test_the_matrix_leads_to_its_gaps_and_a_cell_is_filled_in(official):
     assert (filled.is_relevant, filled.text) == (False, "Rör en annan fråga.")
     assert response.url == f"{address('workspace_principles', document)}#m-{goal.key}"
     assert (before.count('class="gap"'), after.count('class="gap"')) == (1, 0)
+
+
+def test_two_who_weigh_the_same_cell_lose_neither_text(official):
+    document = write()
+    goal = section(document, "Alla når service")
+    cell = address("weigh", document, goal.key, "folkhalsa")
+    official.post(cell, {"is_relevant": "1", "text": "Deras.", "expected_revision": 1})
+
+    refused = official.post(cell, {"is_relevant": "0", "text": "Min.", "expected_revision": 1})
+    page = refused.content.decode()
+    official.post(cell, {"is_relevant": "0", "text": "Min.", "expected_revision": 2})
+    again = official.get(cell).content.decode()
+
+    assert refused.status_code == 409
+    assert ("Deras." in page, "Min." in page, 'name="expected_revision" value="2"' in page) == (True, True, True)
+    weighed = PrincipleAssessment.objects.get(section=goal, principle__slug="folkhalsa")
+    assert (weighed.text, weighed.is_relevant, weighed.revision) == ("Min.", False, 3)
+    assert [one.text for one in weighed.revisions.all()] == ["Min.", "Deras.", "Vägd mot Folkhälsa."]
+    assert 'value="Deras."' in again
 
 
 def test_a_cell_without_text_is_refused(official):

@@ -1,0 +1,276 @@
+"""What the editor and the server say to each other: saved states, presence, pictures, references."""
+
+import io
+import json
+
+import pypdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image as Picture
+
+from rus_portal.accounts.roles import Role
+from strategy import actions, blocks, canonical, verification
+from strategy.exports import KIND
+from strategy.models import Image, Section
+from tests.factories import DocumentFactory, OfficialFactory, UserFactory
+from tests.strategy.writing import add, section, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def official(logged_in):
+    return logged_in(OfficialFactory(role=Role.STRATEGIST, name="Erik"))
+
+
+@pytest.fixture
+def made():
+    return add(DocumentFactory(), None, "Rubrik", "text", "Ett stycke.\n\nTvå stycken.", None)
+
+
+def address(name, document, *args):
+    return reverse(f"strategy:{name}", args=[document.slug, *args])
+
+
+def send(client, made, body, base=1, **more):
+    sent = {"heading": made.heading, "kind": made.kind, "blocks": body, "base": base} | more
+    where = address("autosave_section", made.document, made.key)
+    return client.post(where, json.dumps(sent), content_type="application/json")
+
+
+def test_what_is_typed_is_a_revision_and_only_what_others_wrote_comes_back(official, made):
+    first, second = made.body
+    theirs = [first, {**second, "html": "<p>Två stycken till.</p>"}]
+    actions.save_section(
+        made, heading="Ny rubrik", kind="text", body=theirs, expected_revision=1, by=UserFactory(name="Bo")
+    )
+    mine = [{**first, "html": "<p>Ett eget stycke. </p>"}, second, {"id": "0badcafe", "html": "<p></p>"}]
+
+    answer = send(official, made, mine).json()
+
+    assert (answer["revision"], answer["heading"], answer["waiting"]) == (3, "Ny rubrik", 0)
+    assert answer["changed"] == {second["id"]: "<p>Två stycken till.</p>"}
+    assert (answer["gone"], answer["order"]) == ([], None)
+    saved = made.revisions.first()
+    assert (saved.is_autosaved, blocks.plain_text(saved.body)) == (True, "Ett eget stycke.\nTvå stycken till.")
+
+
+def test_the_same_text_again_is_no_new_state(official, made):
+    answers = [send(official, made, made.body).json()["revision"] for _n in range(2)]
+
+    assert (answers, made.revisions.count()) == ([1, 1], 1)
+
+
+def test_a_heading_that_is_being_retyped_keeps_the_saved_one(official, made):
+    answer = send(official, made, made.body, heading=" ").json()
+
+    assert (answer["heading"], bool(answer["problem"])) == ("Rubrik", True)
+
+
+@pytest.mark.parametrize("sent", ["[]", "{", '{"base": 1}', '{"base": 1, "heading": "", "kind": "x", "blocks": []}'])
+def test_what_is_no_section_is_refused(official, made, sent):
+    where = address("autosave_section", made.document, made.key)
+
+    assert official.post(where, sent, content_type="application/json").status_code == 400
+    assert made.revisions.count() == 1
+
+
+def test_hostile_html_from_the_editor_is_words_only(official, made):
+    sent = [{"id": "0badcafe", "html": '<p onclick="x()">Hej<img src="https://a.example/x.png" onerror="y()"></p>'}]
+
+    send(official, made, sent)
+
+    assert Section.objects.get(pk=made.pk).body == [{"id": "0badcafe", "html": "<p>Hej</p>"}]
+
+
+def test_two_who_write_the_same_words_choose_between_them(official, made):
+    first, second = made.body
+    theirs = [{**first, "html": "<p>Ett ord.</p>"}, second]
+    facts = {"heading": "Rubrik", "kind": "text", "body": theirs, "expected_revision": 1}
+    actions.save_section(made, **facts, by=UserFactory(name="Bo"))
+
+    answer = send(official, made, [{**first, "html": "<p>Ett hus.</p>"}, second]).json()
+    page = official.get(address("edit_section", made.document, made.key)).content.decode()
+    problems = official.get(address("workspace", made.document)).content.decode()
+    held = made.held_texts.get()
+    official.post(address("settle_held", made.document, made.key, held.pk), {"takes": "held"})
+
+    assert (answer["waiting"], answer["changed"]) == (1, {first["id"]: "<p>Ett ord.</p>"})
+    assert all(words in answer["held"] and words in page for words in ("Ett ord.", "Ett hus."))
+    assert "tag-soon" in problems
+    assert blocks.plain_text(Section.objects.get(pk=made.pk).body) == "Ett hus.\nTvå stycken."
+
+
+def test_others_see_who_is_here_and_since_when(official, made, logged_in):
+    official.get(address("edit_section", made.document, made.key))
+    other = logged_in(OfficialFactory(role=Role.ANALYST, name="Bo"))
+
+    seen = other.post(address("section_here", made.document, made.key)).json()["present"]
+    tree = other.get(address("workspace", made.document)).content.decode()
+
+    assert [one["name"] for one in seen] == ["Erik"]
+    assert "Erik" in tree
+
+
+def test_saving_costs_the_same_in_a_short_and_a_long_document(official, django_assert_num_queries):
+    for size in (1, 30):
+        document = DocumentFactory()
+        for n in range(size):
+            made = add(document, None, f"Del {n}", "text", "Ett.\n\nTvå.", None)
+        send(official, made, made.body)
+        changed = [{**block, "html": f"<p>Nytt {n}.</p>"} for n, block in enumerate(made.body)]
+
+        with django_assert_num_queries(16):
+            send(official, made, changed)
+
+
+def test_states_of_one_sitting_are_folded_and_each_can_be_read_and_restored(official, made):
+    first, second = made.body
+    for n, words in enumerate(("Ett nytt.", "Ett nytt stycke."), start=1):
+        send(official, made, [{**first, "html": f"<p>{words}</p>"}, second], base=n)
+
+    history = official.get(address("history", made.document, made.key))
+    read = official.get(address("revision", made.document, made.key, 2)).content.decode()
+    official.post(address("revision", made.document, made.key, 1))
+
+    assert [[one.number for one in sitting.revisions] for sitting in history.context["sittings"]] == [[3, 2], [1]]
+    assert "<del>" in read
+    assert "<ins>nytt.</ins>" in read
+    assert blocks.plain_text(Section.objects.get(pk=made.pk).body) == "Ett stycke.\nTvå stycken."
+    assert made.revisions.count() == 4
+
+
+def picture(kind="PNG", size=(4, 3), **more):
+    file = io.BytesIO()
+    Picture.new("RGB", size, "green").save(file, kind, **more)
+    file.seek(0)
+    file.name = f"karta.{kind.lower()}"
+    return file
+
+
+def upload(client, document, file):
+    where = address("images", document)
+    return client.post(where, {"file": file}, headers={"accept": "application/json"})
+
+
+def test_a_picture_is_made_anew_without_what_is_hidden_in_it(official):
+    document = DocumentFactory()
+    exif = Picture.Exif()
+    exif[0x010E] = "Hemlig plats"
+
+    answer = upload(official, document, picture("JPEG", (3000, 1500), exif=exif))
+
+    kept = Image.objects.get()
+    with kept.file.open() as file:
+        assert b"Hemlig" not in file.read()
+    assert answer.json() == {"src": f"/bild/{kept.key}", "width": 2000, "height": 1000}
+    assert (kept.content_type, kept.file_name, kept.uploaded_by.name) == ("image/jpeg", "karta.jpeg", "Erik")
+
+
+@pytest.mark.parametrize("content", [b"GIF89a" + b"x" * 50, b"<svg xmlns='x'/>", b"\x89PNG\r\n\x1a\nx"])
+def test_what_is_no_picture_of_ours_is_refused(official, content):
+    file = io.BytesIO(content)
+    file.name = "karta.png"
+
+    answer = upload(official, DocumentFactory(), file)
+
+    assert (answer.status_code, Image.objects.count()) == (422, 0)
+    assert "PNG" in answer.json()["problem"]
+
+
+FIGURE = (
+    '<figure><img src="/bild/{}" width="4" height="3"{}>'
+    '<figcaption>Karta<span class="footnote">Källa: SCB</span></figcaption></figure>'
+)
+
+
+@pytest.fixture
+def illustrated(official):
+    """A strategy with a figure, a footnote and a reference to its goal."""
+    document = write()
+    kept = actions.add_image(document, upload_of(picture()), by=None)
+    goal, top = section(document, "Alla når service"), section(document, "Attraktiva livsmiljöer")
+    body = [
+        {"id": "00000001", "html": FIGURE.format(kept.key, ' alt="Länet"')},
+        {"id": "00000002", "html": f'<p>Se <a href="#s-{goal.key}"></a>.</p>'},
+    ]
+    facts = {"heading": top.heading, "kind": top.kind, "body": body}
+    actions.save_section(top, **facts, expected_revision=1, by=None)
+    return document
+
+
+def upload_of(file):
+    return SimpleUploadedFile(file.name, file.read())
+
+
+def test_a_frozen_text_holds_its_figures_and_its_references_as_they_were(illustrated, client, official):
+    kept = Image.objects.get()
+    version = actions.freeze(illustrated, label="Remissversion", by=None)
+    client.logout()
+    hidden = client.get(kept.address)
+    version.advance("send_out", by=UserFactory())
+
+    shown, page = client.get(kept.address), client.get(version.get_absolute_url()).content.decode()
+    shown.file_to_stream.close()
+    actions.move_section(section(illustrated, "Alla når service"), parent=None, position=0, by=None)
+
+    goal = section(illustrated, "Alla når service")
+    assert hidden.status_code == 404
+    assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    assert "immutable" in shown["Cache-Control"]
+    assert f'<a class="ref" href="#s-{goal.key}">1.1.2 Alla når service</a>' in page
+    assert page.count("Källa: SCB") == 1
+    assert 'alt="Länet"' in page
+    assert canonical.digest(version) == version.hash
+    assert list(verification.check()) == []
+    working = official.get(address("edit_section", illustrated, section(illustrated, "Attraktiva livsmiljöer").key))
+    assert "1 Alla når service" in "".join(working.context["shown"]["blocks"])
+
+
+def test_the_pdf_shows_the_picture_and_the_footnote(illustrated):
+    version = actions.freeze(illustrated, label="Remissversion", by=None)
+
+    file = KIND.make(version, lambda percent: None)
+
+    pages = pypdf.PdfReader(io.BytesIO(file.content)).pages
+    words = " ".join(one.extract_text() for one in pages)
+    assert any(len(one.images) for one in pages)
+    assert ("Källa: SCB" in words, "1.1.2 Alla når service" in words) == (True, True)
+
+
+def test_freezing_is_refused_while_a_figure_is_not_described_or_a_reference_leads_nowhere(illustrated):
+    top = section(illustrated, "Attraktiva livsmiljöer")
+    body = [
+        {"id": "00000001", "html": FIGURE.format("f" * 32, "")},
+        {"id": "00000002", "html": '<p>Se <a href="#b-99999999"></a>.</p>'},
+    ]
+    facts = {"heading": top.heading, "kind": top.kind, "body": body}
+    top = actions.save_section(top, **facts, expected_revision=2, by=None)
+    top.held_texts.create(place="heading", text="Annan rubrik", revision=3)
+
+    with pytest.raises(actions.NotReadyError) as refused:
+        actions.freeze(illustrated, label="Remissversion", by=None)
+
+    assert len(refused.value.problems) == 4
+    assert all("1 Attraktiva livsmiljöer" in problem for problem in refused.value.problems)
+
+
+def test_one_can_refer_to_sections_and_paragraphs(official, illustrated):
+    top = section(illustrated, "Attraktiva livsmiljöer")
+
+    all_of_them = official.get(address("references", illustrated)).json()["places"]
+    within = official.get(address("references", illustrated), {"section": top.key}).json()["places"]
+
+    assert [one["title"] for one in all_of_them][:2] == ["1 Attraktiva livsmiljöer", "1.1 Hög livskvalitet"]
+    assert [one["target"] for one in within] == [f"s-{top.key}", "b-00000001", "b-00000002"]
+
+
+def test_the_editor_loads_for_writers_alone_and_the_policy_stays_strict(official, made, client):
+    page = official.get(address("edit_section", made.document, made.key))
+    public = client.get(reverse("strategy:document_list")).content.decode()
+
+    assert "vendor/editor/editor.js" in page.content.decode()
+    assert "script-src 'self';" in page["Content-Security-Policy"] + ";"
+    assert "style-src 'self';" in page["Content-Security-Policy"] + ";"
+    assert "editor" not in public
