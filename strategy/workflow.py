@@ -45,6 +45,35 @@ STEPS = {
     Transition.ABANDON: Step(frozenset({State.FROZEN, State.ON_CONSULTATION, State.REWORKED}), State.ABANDONED),
 }
 
+class FreezeState(models.TextChoices):
+    """Of a request that a version be frozen."""
+
+    ASKED = "asked", _("Waits for somebody else to confirm")
+    CONFIRMED = "confirmed", _("Confirmed and frozen")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the one who asked")
+    REPLACED = "replaced", _("Asked anew")
+
+
+class FreezeStep(models.TextChoices):
+    ASK = "ask", _("Ask that a version be frozen")
+    CONFIRM = "confirm", _("Confirm the freeze")
+    REFUSE = "refuse", _("Refuse the freeze")
+    WITHDRAW = "withdraw", _("Withdraw the request")
+    ASK_AGAIN = "ask_again", _("Ask anew, for the text as it is now")
+
+
+# A request begins by being asked; each of these ends it.
+FREEZE_STEPS = {
+    FreezeStep.CONFIRM: Step(frozenset({FreezeState.ASKED}), FreezeState.CONFIRMED),
+    FreezeStep.REFUSE: Step(frozenset({FreezeState.ASKED}), FreezeState.REFUSED),
+    FreezeStep.WITHDRAW: Step(frozenset({FreezeState.ASKED}), FreezeState.WITHDRAWN),
+    FreezeStep.ASK_AGAIN: Step(frozenset({FreezeState.ASKED}), FreezeState.REPLACED),
+}
+# Never by the person who asked; and by that person alone.
+BY_ANOTHER = frozenset({FreezeStep.CONFIRM, FreezeStep.REFUSE})
+BY_THE_ASKER = frozenset({FreezeStep.WITHDRAW})
+
 # A version that only officials may see yet.
 UNPUBLISHED = frozenset({State.FROZEN, State.ABANDONED})
 

@@ -1,8 +1,10 @@
 from strategy.models.comparisons import StoredComparison, StoredComparisonQuerySet
+from strategy.models.coverage import Coverage, CoverageRevision
 from strategy.models.documents import Document, DocumentKind
-from strategy.models.evidence import Evidence, EvidenceKind, Participants
+from strategy.models.evidence import Evidence, EvidenceKind, EvidenceRevision, Participants
+from strategy.models.freezing import FreezeEvent, FreezeRequest, WrongPersonError
 from strategy.models.images import Image, ImageQuerySet
-from strategy.models.principles import AssessmentRevision, GuidingPrinciple, PrincipleAssessment
+from strategy.models.principles import AssessmentRevision, GuidingPrinciple, PrincipleAssessment, PrincipleRevision
 from strategy.models.sections import WEIGHED_KINDS, Section, SectionKind, SectionQuerySet, SectionRevision
 from strategy.models.versions import Version, VersionEvent, VersionQuerySet, VersionSection, VersionSectionQuerySet
 from strategy.models.writing import Happening, HeldText, HeldTextQuerySet, SectionEvent, SectionPresence
@@ -10,10 +12,15 @@ from strategy.models.writing import Happening, HeldText, HeldTextQuerySet, Secti
 __all__ = [
     "WEIGHED_KINDS",
     "AssessmentRevision",
+    "Coverage",
+    "CoverageRevision",
     "Document",
     "DocumentKind",
     "Evidence",
     "EvidenceKind",
+    "EvidenceRevision",
+    "FreezeEvent",
+    "FreezeRequest",
     "GuidingPrinciple",
     "Happening",
     "HeldText",
@@ -22,6 +29,7 @@ __all__ = [
     "ImageQuerySet",
     "Participants",
     "PrincipleAssessment",
+    "PrincipleRevision",
     "Section",
     "SectionEvent",
     "SectionKind",
@@ -35,4 +43,5 @@ __all__ = [
     "VersionQuerySet",
     "VersionSection",
     "VersionSectionQuerySet",
+    "WrongPersonError",
 ]

@@ -1,8 +1,11 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rus_portal import clock
 from rus_portal.clock.periods import FuzzyPeriod
 from strategy.models.documents import Document
+from strategy.models.saved import SavedState
 from strategy.models.sections import Section
 
 
@@ -27,6 +30,12 @@ class Participants(models.TextChoices):
     CIVIL_SOCIETY = "civil_society", _("Civil society")
 
 
+class EvidenceQuerySet(models.QuerySet):
+    def present(self):
+        """Not taken away. What is taken away stays, and can be brought back."""
+        return self.filter(removed_at=None)
+
+
 class Evidence(models.Model):
     """What the strategy stands on, with what is not known said as plainly as what is."""
 
@@ -46,6 +55,13 @@ class Evidence(models.Model):
     unknown = models.TextField(blank=True)
     source = models.CharField(max_length=200, blank=True)
     sections = models.ManyToManyField(Section, blank=True, related_name="evidence")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    # Counts up at each save, as a section's does.
+    revision = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(default=clock.now)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "evidence"
@@ -70,3 +86,12 @@ class Evidence(models.Model):
         """Who took part, in words; a group that the portal does not know is shown as it is written."""
         known = dict(Participants.choices)
         return [known.get(category, category) for category in self.categories]
+
+
+class EvidenceRevision(SavedState):
+    """A saved state of a piece of evidence."""
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="revisions")
+
+    class Meta(SavedState.Meta):
+        constraints = [models.UniqueConstraint(fields=["evidence", "number"], name="evidence_revision_once")]

@@ -4,7 +4,14 @@ from django.db.models import Q
 
 from rus_portal import clock
 from strategy.models.documents import Document
+from strategy.models.saved import SavedState
 from strategy.models.sections import Section
+
+
+class GuidingPrincipleQuerySet(models.QuerySet):
+    def present(self):
+        """Not taken away. What is taken away stays with its weighing, and can be brought back."""
+        return self.filter(removed_at=None)
 
 
 class GuidingPrinciple(models.Model):
@@ -17,16 +24,34 @@ class GuidingPrinciple(models.Model):
     summary = models.CharField(max_length=250)
     text = models.JSONField(default=list, blank=True)
     glyph = models.CharField(max_length=20)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    # Counts up at each save, as a section's does.
+    revision = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(default=clock.now)
+
+    objects = GuidingPrincipleQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["document", "number"], name="principle_is_numbered_once"),
+            models.UniqueConstraint(
+                fields=["document", "number"], condition=Q(removed_at=None), name="principle_is_numbered_once"
+            ),
             models.UniqueConstraint(fields=["document", "slug"], name="principle_has_its_own_slug"),
         ]
 
     def __str__(self):
         return f"{self.number} {self.name}"
+
+
+class PrincipleRevision(SavedState):
+    """A saved state of a guiding principle."""
+
+    principle = models.ForeignKey(GuidingPrinciple, on_delete=models.PROTECT, related_name="revisions")
+
+    class Meta(SavedState.Meta):
+        constraints = [models.UniqueConstraint(fields=["principle", "number"], name="principle_revision_once")]
 
 
 class PrincipleAssessment(models.Model):

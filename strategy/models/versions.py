@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +43,11 @@ class Version(Advancing, models.Model):
     state = models.CharField(max_length=20, choices=State, default=State.FROZEN)
     frozen_at = models.DateTimeField(default=clock.now)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # The other of the two: `frozen_by` is who confirmed. Nobody when the portal made it by itself, as for measuring.
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
+    # Where the requirements of strategy/requirements.py were met that day; not part of the text, nor of its hash.
+    coverage = models.JSONField(default=list)
     # The article as HTML, made once when the version is frozen. It can be made again from the sections at any time.
     rendered = models.TextField(blank=True)
 
@@ -56,6 +60,10 @@ class Version(Advancing, models.Model):
             models.UniqueConstraint(fields=["document", "number"], name="version_is_numbered_once"),
             models.CheckConstraint(
                 condition=Q(sealed=False) | Q(hash__regex=r"^[0-9a-f]{64}$"), name="sealed_version_has_a_hash"
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by=None) | Q(frozen_by__isnull=False) & ~Q(frozen_by=F("asked_by")),
+                name="version_takes_two_persons",
             ),
         ]
 
