@@ -2,16 +2,17 @@
 
 from html import escape
 from itertools import count
+from types import SimpleNamespace
 
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from strategy import rendering
 from strategy.changes.details import details_of
-from strategy.changes.rows import Anchors, Row, Stretch, kind_of, place_words
+from strategy.changes.rows import Anchors, Row, Stretch, kind_of, place_words, tags
 from strategy.changes.shape import Page, Part
 from strategy.comparing import counting, drawing, words
-from strategy.models import SectionKind, VersionSection
+from strategy.models import SectionKind
 
 DEEPEST_HEADING = 6
 
@@ -24,7 +25,7 @@ def shown(comparison, older, newer, look):
 class _Builder:
     def __init__(self, comparison, older, newer, look):
         self.comparison, self.older, self.newer, self.look = comparison, older, newer, look
-        self.anchors, self.tables = Anchors(), count(1)
+        self.anchors, self.tables, self.tags = Anchors(), count(1), tags()
         self.old, self.new = {}, {}
         for change in comparison.sections:
             if change.was is not None:
@@ -45,11 +46,11 @@ class _Builder:
             parts.append(part)
         self._tell_of_moved_sections(parts)
         about = details_of(self.comparison.facts, names, "om", self.anchors)
-        return Page(self.comparison, self.older, self.newer, self.look, about, parts)
+        return Page(self.comparison, self.older, self.newer, self.look, self.tags, about, parts)
 
     def _part(self, change, level, names):
         facts = _facts(change)
-        section = VersionSection(
+        section = SimpleNamespace(
             number=facts.get("number", ""), depth=facts.get("depth", 1), kind=facts.get("kind") or SectionKind.TEXT
         )
         anchor = self.section_anchors[id(change)]
@@ -61,7 +62,8 @@ class _Builder:
             f"{section.number} {facts.get('heading', '')}",
             rendering.label(section),
             self._heading(change),
-            "new" if change.was is None else "gone" if change.now is None else "moved" if change.moved else "",
+            state := _state(change),
+            self.tags.get(state, ""),
             self._notes(change),
             counting.of_section(change),
         )
@@ -83,7 +85,7 @@ class _Builder:
         was, now = change.facts.old(), change.facts.new()
         notes = []
         if change.moved:
-            notes.append(_("Moved: stood as %(old)s before.") % {"old": f"{was['number']} {was['heading']}"})
+            notes.append(_("Stood as %(old)s before.") % {"old": f"{was['number']} {was['heading']}"})
         elif was.get("number") != now.get("number"):
             notes.append(_("Had number %(number)s before.") % {"number": was["number"]})
         if was.get("kind") != now.get("kind"):
@@ -116,7 +118,9 @@ class _Builder:
 
     def _row(self, kind, block, heading, part):
         spot = block.now or block.was
-        row = Row(kind, self.anchors.of(block), block=block, place=place_words("", part.title, spot.block))
+        row = Row(
+            kind, self.anchors.of(block), self.tags[kind], block=block, place=place_words("", part.title, spot.block)
+        )
         if kind.startswith("moved"):
             row.note, row.url = self._came_from(block), f"#{self._source_anchor(block)}"
         if self.look.side:
@@ -147,7 +151,7 @@ class _Builder:
             if part.state == "moved":
                 before = [place for place in staying if place < part.change.was]
                 part.leads_to = self.anchors.free(f"f-{part.anchor}")
-                left = Row("left", part.leads_to, note=part.title, url=f"#{part.anchor}")
+                left = Row("left", part.leads_to, self.tags["left"], note=part.title, url=f"#{part.anchor}")
                 if before:
                     staying[max(before)].rows.append(left)
                 else:
@@ -173,7 +177,22 @@ class _Builder:
     def _left(self, block):
         facts = self.new[block.now.section].facts.new()
         place = place_words(facts.get("number", ""), facts.get("heading", ""), block.now.block)
-        return Row("left", self._source_anchor(block), note=place, url=f"#{self.anchors.of(block)}", block=block)
+        return Row(
+            "left",
+            self._source_anchor(block),
+            self.tags["left"],
+            note=place,
+            url=f"#{self.anchors.of(block)}",
+            block=block,
+        )
+
+
+def _state(change):
+    if change.was is None:
+        return "new"
+    if change.now is None:
+        return "gone"
+    return "moved" if change.moved else ""
 
 
 def _facts(change):

@@ -3,14 +3,15 @@
 from dataclasses import dataclass, field
 from itertools import count
 
+from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from strategy.comparing import drawing
 from strategy.comparing.structure import SAME
 
-# Kind of change, the mark of state that stands beside it, and its word.
+# Kinds of change, the mark of state that stands beside each, and its word.
 KINDS = {
     "new": ("done", pgettext_lazy("change", "New")),
     "gone": ("stop", pgettext_lazy("change", "Removed")),
@@ -21,12 +22,21 @@ KINDS = {
 }
 
 
+def tags():
+    """The mark of each kind as HTML: made once for a page, and not for each of its hundreds of changes."""
+    return {
+        kind: render_to_string("strategy/comparison/_mark.html", {"mark": mark, "word": word})
+        for kind, (mark, word) in KINDS.items()
+    }
+
+
 @dataclass
 class Row:
     """One changed block, or the place that a block has left. `note` says where from or where to, `url` leads there."""
 
     kind: str
     anchor: str
+    tag: str
     html: str = ""
     was: str = ""
     now: str = ""
@@ -35,20 +45,12 @@ class Row:
     block: object = None
     place: str = ""
 
-    @property
-    def mark(self):
-        """Which mark of state stands beside the word."""
-        return KINDS[self.kind][0]
-
-    @property
-    def word(self):
-        """The kind of change in words."""
-        return KINDS[self.kind][1]
+    is_stretch = False
 
     @property
     def is_form_only(self):
         """Whether not one word has changed, but formatting or the address of a link."""
-        return self.kind in {"changed", "moved_changed"} and not drawing.excerpts(self.block.runs)
+        return self.kind in {"changed", "moved_changed"} and drawing.is_form_only(self.block.runs)
 
 
 @dataclass
@@ -58,6 +60,7 @@ class Stretch:
     blocks: list = field(default_factory=list)
 
     SHORT = 1
+    is_stretch = True
 
     @property
     def number(self):
@@ -68,6 +71,12 @@ class Stretch:
     def is_short(self):
         """Whether folding it would hide less than it says."""
         return self.number <= self.SHORT
+
+    @property
+    def words(self):
+        """How many blocks, in words."""
+        said = ngettext("%(n)d paragraph without changes", "%(n)d paragraphs without changes", self.number)
+        return said % {"n": self.number}
 
     @property
     def html(self):

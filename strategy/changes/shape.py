@@ -36,6 +36,7 @@ class Part:
     label: str
     heading: str
     state: str
+    tag: str
     notes: list
     counts: counting.Counts
     rows: list = field(default_factory=list)
@@ -43,11 +44,6 @@ class Part:
     leads_to: str = ""
 
     is_fold = False
-
-    @property
-    def row(self):
-        """The part as a row, for its mark and word."""
-        return Row(self.state, self.anchor) if self.state else None
 
 
 @dataclass
@@ -77,6 +73,7 @@ class Page:
     older: Edition
     newer: Edition
     look: Look
+    tags: dict
     about: list
     parts: list
 

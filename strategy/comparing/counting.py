@@ -1,7 +1,6 @@
 """How much has changed, counted from a comparison alone: whoever has both texts can count it again."""
 
-from dataclasses import astuple, dataclass
-from itertools import starmap
+from typing import NamedTuple
 
 from strategy.comparing import words
 from strategy.comparing.structure import GONE, NEW, SAME
@@ -10,8 +9,7 @@ from strategy.comparing.structure import GONE, NEW, SAME
 _NOT_COUNTED = {"number", "label", "document", "depth"}
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """Of blocks how many are new, gone, changed and moved (one may be both of the last two); of words new and gone.
 
     `details` are other things: a section that is new, gone or moved; its heading, kind, each assessment, evidence, what
@@ -27,10 +25,10 @@ class Counts:
     words_gone: int = 0
 
     def __add__(self, other):
-        return Counts(*starmap(int.__add__, zip(astuple(self), astuple(other), strict=True)))
+        return Counts(*map(int.__add__, self, other))
 
     def __bool__(self):
-        return any(astuple(self))
+        return any(self)
 
     @property
     def changes(self):

@@ -26,6 +26,8 @@ def drawn(runs, *, view=BOTH, heading="h4"):
 
     `heading` is what headings within the text become, so that levels follow the section's own.
     """
+    if len(runs) == 1 and _is_plain_paragraph(*runs[0]):
+        return runs[0][1]
     pen = _Pen(view)
     for mark, raw in runs:
         if mark in _UNSEEN[view]:
@@ -36,6 +38,16 @@ def drawn(runs, *, view=BOTH, heading="h4"):
             pen.run(mark, raw)
     html = pen.done()
     return _BODY_HEADING.sub(rf"\g<1>{heading}", html) if "<h4" in html else html
+
+
+def _is_plain_paragraph(mark, raw):
+    """Most paragraphs have neither changes nor tags: there is nothing to draw."""
+    return mark == SAME and raw.startswith("<p>") and raw.endswith("</p>") and "<" not in raw[3:-4]
+
+
+def is_form_only(runs):
+    """Whether not one word is gone or new, but only tags: formatting, or the address of a link."""
+    return not any(TAG.sub("", raw).strip() for mark, raw in runs if mark in {GONE, NEW})
 
 
 def excerpts(runs):

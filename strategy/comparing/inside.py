@@ -3,7 +3,7 @@
 from strategy.comparing import words
 from strategy.comparing.aligning import aligned
 from strategy.comparing.structure import FILLER, GONE, IS, NEW, SAME, WAS
-from strategy.comparing.trees import Node, likeness, parse
+from strategy.comparing.trees import STRUCTURE, Node, likeness, parse
 
 # From here on an item or a row is the same one with other words.
 SAME_ITEM = 0.4
@@ -19,12 +19,19 @@ def compared(old, new):
     """The runs between the HTML of two blocks."""
     if old == new:
         return [(SAME, old)] if old else []
+    if _is_paragraph(old) and _is_paragraph(new):
+        return words.joined([(SAME, "<p>"), *words.compared(old[3:-4], new[3:-4]), (SAME, "</p>")])
     before, after = parse(old), parse(new)
     if before is None or after is None or not _akin(before, after):
         return [(mark, html) for mark, html in ((GONE, old), (NEW, new)) if html]
     runs = []
     _children(runs, before, after)
     return words.joined(runs)
+
+
+def _is_paragraph(html):
+    """Most blocks are no more than this, and need not be taken apart."""
+    return html.startswith("<p>") and html.endswith("</p>") and not STRUCTURE.search(html, 3, len(html) - 4)
 
 
 def _akin(before, after):

@@ -11,6 +11,7 @@ ALIKE_NEAR, ALIKE_FAR = 0.5, 0.7
 FAR_WORDS = 8
 # A word that stands in more blocks than this tells nothing of where a block came from.
 RARE = 12
+_LENIENCE = 0.35
 # In one section, so many pairs are weighed against each other; beyond it, blocks without an id of their own are new.
 MOST_PAIRS = 20_000
 
@@ -115,7 +116,13 @@ def _near(was, now):
         return
     for old, before in was:
         for new, after in now:
-            yield likeness(before, after), old, new
+            likely = likeness(before, after)
+            yield (_LENIENCE + (1 - _LENIENCE) * likely if _are_tables(before, after) else likely), old, new
+
+
+def _are_tables(before, after):
+    """Tables are few in a section: one whose rows and columns were changed a good deal is still that table."""
+    return before.raw.startswith("<table") and after.raw.startswith("<table")
 
 
 def _far(was, now):

@@ -2,7 +2,6 @@
 
 import re
 from difflib import SequenceMatcher
-from itertools import takewhile
 
 from strategy.comparing.structure import GONE, NEW, SAME
 from strategy.comparing.trees import REST
@@ -23,7 +22,7 @@ def compared(old, new):
     if old == new:
         return [(SAME, old)] if old else []
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    ops = _operations([token.rstrip() for token in before], [token.rstrip() for token in after])
+    ops = _operations(before, after)
     if _share(ops, before, after) < MOST_UNLIKE:
         return [(mark, text) for mark, text in ((GONE, old), (NEW, new)) if text]
     runs = []
@@ -50,11 +49,11 @@ def count(html):
 
 def _operations(before, after):
     """(is_same, i1, i2, j1, j2) over all words. What is alike at both ends needs no search."""
-    shortest = min(len(before), len(after))
-    start = len([*takewhile(bool, map(str.__eq__, before, after))])
-    left = shortest - start
-    end = len([*takewhile(bool, map(str.__eq__, reversed(before[start:]), reversed(after[start:])))][:left])
-    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    start = _alike_from_the_start(before, after)
+    left = min(len(before), len(after)) - start
+    end = min(left, _alike_from_the_start(before[::-1], after[::-1]))
+    # The space after a word does not make it another word.
+    old, new = ([token.rstrip() for token in side[start : len(side) - end]] for side in (before, after))
     ops = [(True, 0, start, 0, start)] if start else []
     if old and new:
         found = SequenceMatcher(None, old, new, autojunk=len(new) > LONG).get_opcodes()
@@ -64,6 +63,12 @@ def _operations(before, after):
     if end:
         ops.append((True, len(before) - end, len(before), len(after) - end, len(after)))
     return ops
+
+
+def _alike_from_the_start(before, after):
+    return next(
+        (n for n, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), min(len(before), len(after))
+    )
 
 
 def _share(ops, before, after):

@@ -1,6 +1,6 @@
 """What the benchmark needs inside the portal: an address, drafts that are ready to be sent, a long document.
 
-Run as `python -m tests.benchmarks.prepare address|person|mailed|invited|received|pdf` with the portal's environment.
+Run as `python -m tests.benchmarks.prepare address|person|mailed|invited|received|pdf|compare` with the portal's environment.
 """
 
 import random
@@ -22,6 +22,7 @@ from rus_portal.accounts.sessions import SessionStore
 from rus_portal.demo import volume
 from rus_portal.exports import registry
 from strategy.models import Version
+from tests.benchmarks import comparing
 
 WORDS = "Ett svar med etthundrafemtio ord om länet. " * 21
 LUA = """
@@ -130,6 +131,13 @@ def pdf():
     print(f"{time.perf_counter() - started:.1f} s, {made.pages} pages, {len(made.content) / 1e6:.1f} MB")
 
 
+def compare():
+    """Milliseconds of comparing two versions of about 60 pages, HTML included."""
+    found = {name: median for name, median, _least in comparing.figures()}
+    whole, stored = found.pop("comparing and HTML"), found["from the store, HTML"]
+    print(f"{whole:.0f} ms, from the store {stored:.0f} ms; one SELECT takes {found['one SELECT']:.2f} ms")
+
+
 if __name__ == "__main__":
     kinds = {"person": person, "mailed": mailed, "invited": invited, "received": received}
-    ({"address": address, "pdf": pdf} | kinds)[sys.argv[1]]()
+    ({"address": address, "pdf": pdf, "compare": compare} | kinds)[sys.argv[1]]()

@@ -57,6 +57,7 @@ IN_BETWEEN = {
     "strategy:version_pdf",
     "consultations:receipt_pdf",
     "consultations:team_paper",
+    "consultations:round_word_form",
     "account_reset_password_from_key",
 }
 
@@ -78,6 +79,9 @@ OWN = {
     "account_logout": ["respondent", "holder"],
     # The frozen text is the same for every role, and long.
     "strategy:workspace_version": ["leader"],
+    "strategy:workspace_compare": ["leader"],
+    "strategy:workspace_comparison": ["leader"],
+    "strategy:workspace_comparison_now": ["leader"],
     "consultations:round": ["reader", "respondent"],
     "site:start": ["reader", "respondent", "leader"],
 }
@@ -90,7 +94,11 @@ EACH = {
 }
 # A person has no decision of a board to tell of.
 NOT_FOR = {("reader", "beslut")}
-QUERIES = {"site:search": ["?q=kollektivtrafik", "?q=xyzzy"], "site:feedback_thanks": ["?sida=/tidplan/&svar=nej"]}
+QUERIES = {
+    "site:search": ["?q=kollektivtrafik", "?q=xyzzy"],
+    "site:feedback_thanks": ["?sida=/tidplan/&svar=nej"],
+    "strategy:comparison": ["", "?visa=sida", "?visa=lista"],
+}
 
 IN_ENGLISH = [
     ("reader", "site:start"),

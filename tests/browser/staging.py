@@ -24,6 +24,8 @@ from rus_portal.accounts.roles import Role
 from rus_portal.demo.chapters.story import attachment
 from rus_portal.notifications import subscribing
 from rus_portal.notifications.models import Subscription
+from strategy import blocks
+from strategy.actions import arranging, freezing, weighing, writing
 from strategy.models import Version
 
 FILE = "protokollsutdrag-ks-142.pdf"
@@ -40,6 +42,7 @@ def everything(leader):
         | news_asked_for()
         | answer_published(consultation, leader)
         | document_asked_for()
+        | versions_to_compare(leader)
     )
 
 
@@ -120,3 +123,60 @@ def document_asked_for():
     """Somebody wants to read what has come in."""
     case = requesting.ask(wanted="Alla svar från näringslivet", reply_to="nagon@privat.example")
     return {"site:access_request": {"key": case.key}, **_for("workspace_access_request", {"number": case.number})}
+
+
+def versions_to_compare(leader):
+    """A small strategy with two published versions between which everything has changed that can."""
+    made = writing.create_document(by=leader, slug="jamfors", title="En strategi som ändras")
+    facts = {"summary": "I korthet.", "text": [], "glyph": "leaf"}
+    principle = weighing.add_principle(made, number=1, slug="halsa", name="Hälsa", **facts)
+    top = _section(made, None, "Vart vi vill", "chapter", TEXT, leader)
+    goal = _section(made, top, "Alla når service", "goal", "Inom rimlig restid.", leader)
+    _section(made, top, "Stärk bussen", "priority", "Fler turer på kvällen.", leader)
+    _section(made, None, "Det som utgår", "chapter", "Ett avsnitt som ingen saknar.", leader)
+    for section in made.sections.weighed():
+        weighing.assess(section, principle, is_relevant=True, text="Fler kan gå och cykla.", by=leader)
+    freezing.freeze(made, label="Remissversion", by=leader).advance("propose", by=leader)
+    body = blocks.from_markdown(TEXT_AFTER, top.body)
+    more = {"kind": "chapter", "expected_revision": top.revision, "by": leader}
+    writing.save_section(top, heading="Vart vi ska", body=[*body[1:], body[0]], **more)
+    weighing.assess(goal, principle, is_relevant=False, text="Prövas senare.", by=leader)
+    last = _section(made, None, "Uppföljning", "chapter", "Varje år, öppet för alla.", leader)
+    arranging.remove_section(made.sections.get(heading="Det som utgår"), by=leader)
+    arranging.move_section(goal, parent=last, position=0, by=leader)
+    freezing.freeze(made, label="Beslutsversion", by=leader).advance("propose", by=leader)
+    pair = {"slug": made.slug, "a": 1, "b": 2}
+    names = ("compare", "comparison", "workspace_compare", "workspace_comparison", "workspace_comparison_now")
+    return {f"strategy:{name}": pair for name in names}
+
+
+TEXT = """Det här stycket står först och handlar om hela länet.
+
+Vi vill att **alla** ska ha tillgång till [service](https://exempel.example/a).
+
+- buss
+- tåg
+
+| Vem | Vad |
+|---|---|
+| Regionen | Bussar |
+| Kommunerna | Vägar |
+"""
+TEXT_AFTER = """Det här stycket står först och handlar om hela länet.
+
+Vi vill att alla ska kunna nå [service](https://exempel.example/b).
+
+1. buss varje timme
+2. båt
+3. tåg
+
+| Vem | När | Vad |
+|---|---|---|
+| Regionen | 2023 | Bussar och båtar |
+| Staten | 2024 | Järnväg |
+"""
+
+
+def _section(document, parent, heading, kind, text, by):
+    body = blocks.from_markdown(text)
+    return writing.add_section(document, parent=parent, heading=heading, kind=kind, body=body, by=by)
