@@ -1,8 +1,8 @@
 """How long it takes to compare two versions of 60 pages, a third of whose paragraphs were edited, HTML included.
 
-Run by tests.benchmarks.run, or `manage.py shell -c "from tests.benchmarks import comparing; comparing.main()"`. Comparing
-needs no database; beside it one SELECT through Django is measured in the same process. What a busy machine does
-meanwhile is not counted: it is the processor's time.
+Run by tests.benchmarks.run, or `manage.py shell -c "from tests.benchmarks import comparing; comparing.main()"`.
+Comparing needs no database; beside it one SELECT through Django is measured in the same process. What a busy machine
+does meanwhile is not counted: it is the processor's time.
 """
 
 import copy

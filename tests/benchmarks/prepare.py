@@ -1,6 +1,7 @@
 """What the benchmark needs inside the portal: an address, drafts that are ready to be sent, a long document.
 
-Run as `python -m tests.benchmarks.prepare address|person|mailed|invited|received|pdf|compare` with the portal's environment.
+Run as `python -m tests.benchmarks.prepare address|person|mailed|invited|received|pdf|compare` with the portal's
+environment.
 """
 
 import random
