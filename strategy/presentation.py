@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from rus_portal import clock
 from strategy.models import HeldText, SectionKind, SectionPresence, SectionRevision
@@ -51,10 +54,12 @@ class Row:
     missing: int
     here: list
     is_held: bool
+    moves: SafeString
 
 
-def tree(snapshot):
+def tree(snapshot, *, may_write):
     """The rows of the tree, in a few queries however many sections there are and however often they were saved."""
+    moves = render_to_string("strategy/workspace/_moves.html", {"document": snapshot.document}) if may_write else ""
     mine = {"section__document": snapshot.document}
     saved = SectionRevision.objects.filter(**mine, number=F("section__revision")).select_related("saved_by")
     last = {one.section_id: one for one in saved.defer("body")}
@@ -74,6 +79,8 @@ def tree(snapshot):
             missing=missing.get(place.section.pk, 0),
             here=here.get(place.section.pk, []),
             is_held=place.section.pk in held,
+            # One template for all would take most of the time of a page with hundreds of rows.
+            moves=mark_safe(moves.replace("KEY", str(place.section.key)).replace("TITLE", escape(place.title))),
         )
         for place in snapshot.places
     ]

@@ -17,12 +17,11 @@ def titles(places):
 
     `places` are those of numbering.in_order, with the sections' bodies.
     """
-    found = {}
+    found, paragraph = {}, _("%(number)s, paragraph %(paragraph)d")
     for place in places:
         found[f"s-{place.section.key}"] = place.title
         for number, block in enumerate(place.section.body, start=1):
-            words = {"number": place.number, "paragraph": number}
-            found[f"b-{block['id']}"] = _("%(number)s, paragraph %(paragraph)d") % words
+            found[f"b-{block['id']}"] = paragraph % {"number": place.number, "paragraph": number}
     return found
 
 

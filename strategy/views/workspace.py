@@ -80,13 +80,9 @@ def frame(document=None):
 
 def tree_context(document, user):
     """What the tree itself needs: also when only that is shown anew."""
-    snapshot = Snapshot.outline(document)
-    return {
-        "document": document,
-        "snapshot": snapshot,
-        "rows": presentation.tree(snapshot),
-        "may_write": user.has_right(Right.WRITE_STRATEGY),
-    }
+    snapshot, may_write = Snapshot.outline(document), user.has_right(Right.WRITE_STRATEGY)
+    rows = presentation.tree(snapshot, may_write=may_write)
+    return {"document": document, "snapshot": snapshot, "rows": rows, "may_write": may_write}
 
 
 def _removed_tops(document):
