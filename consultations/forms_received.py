@@ -66,7 +66,7 @@ class ReceivedFilter(forms.Form):
             ("replaced", pgettext_lazy("of answers", "Replaced")),
             ("misdirected", gettext_lazy("Sent to the wrong place")),
             ("duplicate", gettext_lazy("The same answer as another one")),
-            ("supplement", gettext_lazy("Supplements")),
+            ("supplement", pgettext_lazy("of answers", "Supplements")),
         ],
         required=False,
     )
