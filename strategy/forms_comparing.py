@@ -1,6 +1,6 @@
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 WORKING_COPY = "nu"
 
@@ -9,7 +9,7 @@ class CompareForm(forms.Form):
     """Two versions of a document, by their numbers; officials may choose the working copy too."""
 
     a = forms.ChoiceField(label=gettext_lazy("Compare"))
-    b = forms.ChoiceField(label=gettext_lazy("with"))
+    b = forms.ChoiceField(label=pgettext_lazy("compare", "with"))
 
     def __init__(self, versions, *args, with_working_copy=False, **kwargs):
         super().__init__(*args, **kwargs)
