@@ -54,7 +54,8 @@
       const late = setTimeout(go, wait);
       addEventListener("online", go);
     });
-    const say = (text) => { status.textContent = text; };
+    // Heard by those who do not see the lines; seen only where no line says it.
+    const say = (text, isSeen = false) => { status.textContent = text; status.classList.toggle("hidden", !isSeen); };
     const make = (kind, facts = {}) => Object.assign(document.createElement(kind), facts);
 
     const changed = (file) => String(file.lastModified ?? "");
@@ -85,7 +86,8 @@
 
     const progress = (job, come) => {
       job.bar.value = come;
-      job.words.textContent = come < job.file.size ? fill(words.sending, "", size(come), size(job.file.size)).replace(/^: /, "") : words.checking;
+      job.row.classList.remove("is-lost");
+      job.words.textContent = come < job.file.size ? fill(words.sending, "", size(come), size(job.file.size)) : words.checking;
     };
 
     const refuse = (job, message) => {
@@ -170,6 +172,7 @@
           if (job.over) return;
           failures += 1;
           unsure = true;
+          job.row.classList.add("is-lost");
           job.words.textContent = reason.message === "out" ? words.out : words.lost;
           say(job.words.textContent);
           await pause(Math.min(RETRY * failures, LONGEST_RETRY));
@@ -242,7 +245,7 @@
       if (!jobs.some((job) => !job.over)) return;
       event.preventDefault();
       goesOn = event.submitter;
-      say(words.wait);
+      say(words.wait, true);
     });
     window.addEventListener("beforeunload", (event) => { if (jobs.some((job) => !job.over && !job.address)) event.preventDefault(); });
     form.querySelector("[data-attach]").hidden = true;
