@@ -26,6 +26,7 @@ NO_PAGES = {
         "consultations:draft_file",
         "consultations:workspace_attachment",
         "consultations:workspace_import_template",
+        "consultations:published_extract",
         "consultations:published_file",
         "consultations:workspace_extract",
         "exports:download",
@@ -58,6 +59,7 @@ IN_BETWEEN = {
     "consultations:receipt_pdf",
     "consultations:team_paper",
     "consultations:round_word_form",
+    "consultations:workspace_import_excel_template",
     "account_reset_password_from_key",
 }
 

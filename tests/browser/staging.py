@@ -25,7 +25,7 @@ from rus_portal.demo.chapters.story import attachment
 from rus_portal.notifications import subscribing
 from rus_portal.notifications.models import Subscription
 from strategy import blocks
-from strategy.actions import arranging, freezing, weighing, writing
+from strategy.actions import arranging, freezing, principles, weighing, writing
 from strategy.models import Version
 
 FILE = "protokollsutdrag-ks-142.pdf"
@@ -110,10 +110,11 @@ def answer_published(consultation, leader):
     number = {"number": response.receipt_number}
     return {
         **_for(
-            "published_answer second workspace_preview workspace_unpublish workspace_extract",
+            "published_answer second workspace_preview workspace_unpublish workspace_extract published_extract",
             {"number": response.receipt_number},
         ),
         **_for("published_file", number | {"pk": file.pk}),
+        "api:answer": number,
         **_for("disown", {"key": receipt_letter.disowning.sign(response.pk)}),
         **_for("joining_link joining", {"key": joining.key, "pk": joining.pk}),
     }
@@ -129,7 +130,7 @@ def versions_to_compare(leader):
     """A small strategy with two published versions between which everything has changed that can."""
     made = writing.create_document(by=leader, slug="jamfors", title="En strategi som ändras")
     facts = {"summary": "I korthet.", "text": [], "glyph": "leaf"}
-    principle = weighing.add_principle(made, number=1, slug="halsa", name="Hälsa", **facts)
+    principle = principles.add_principle(made, number=1, slug="halsa", name="Hälsa", **facts)
     top = _section(made, None, "Vart vi vill", "chapter", TEXT, leader)
     goal = _section(made, top, "Alla når service", "goal", "Inom rimlig restid.", leader)
     _section(made, top, "Stärk bussen", "priority", "Fler turer på kvällen.", leader)

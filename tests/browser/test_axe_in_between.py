@@ -11,7 +11,9 @@ VISITED = {
     "account_email_verification_sent",
     "account_reset_password_from_key",
     "consultations:receipt_pdf",
+    "consultations:round_word_form",
     "consultations:team_paper",
+    "consultations:workspace_import_excel_template",
     "demo:journey",
     "mfa_authenticate",
     "mfa_reauthenticate",
@@ -113,6 +115,12 @@ def test_copy_of_the_answer_that_is_being_made(viewers, portal):
     assert reader.look(address, 202) == []
 
 
+def test_list_to_fill_in_that_is_being_made(viewers):
+    leader = viewers("leader")
+
+    assert leader.look(leader.addresses("consultations:workspace_import_excel_template")[0], 202) == []
+
+
 def test_copy_of_the_draft_that_is_being_made(viewers):
     # Their own draft: that of the municipality may have been sent by another test.
     reader = viewers("reader")
@@ -123,3 +131,11 @@ def test_copy_of_the_draft_that_is_being_made(viewers):
 
     assert reader.page.url.endswith(address)
     assert reader.look_here(address) == []
+
+
+def test_answer_form_that_is_being_made(newcomer, portal):
+    portal.manage("shell", "--no-imports", "-c", "from tests.browser import inside; inside.forget_forms()")
+    address = newcomer.addresses("consultations:round_word_form")[0]
+    hold(newcomer.page, address)
+
+    assert newcomer.look(address) == []
