@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from consultations.actions import membership
 from consultations.exports.receipt import RECEIPT
+from consultations.exports.word_form import WORD_FORM
 from consultations.models import Attachment, Consultation
 from rus_portal.accounts.models import MemberRole, MembershipInvitation, User
 from rus_portal.demo import tasks
@@ -108,6 +109,11 @@ def go_on():
 def forget_copies():
     """No copy of an answer has been made yet."""
     Export.objects.filter(kind=RECEIPT).delete()
+
+
+def forget_forms():
+    """No answer form has been made yet."""
+    Export.objects.filter(kind=WORD_FORM).delete()
 
 
 def give_second_factor(email):

@@ -59,6 +59,7 @@ IN_BETWEEN = {
     "consultations:receipt_pdf",
     "consultations:team_paper",
     "consultations:round_word_form",
+    "consultations:round_word_form",
     "consultations:workspace_import_excel_template",
     "account_reset_password_from_key",
 }

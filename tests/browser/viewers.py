@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import Page
 
@@ -18,8 +19,10 @@ from tests.browser.steps import (
     press,
     send,
     summarise,
+    wait_for,
 )
 
+LETTER = Path(__file__).resolve().parents[2] / "rus_portal/demo/story/attachments/yttrande-provkoping.docx"
 # Chromium's console tells of each answer that is not 200; look() asks for the status it wants.
 STATUS = re.compile(r"the server responded with a status of")
 # A page where one waits for a file is 202, and the one about a failed log-in is 401.
@@ -129,6 +132,16 @@ def remember_draft(page, facts):
         facts["consultations:personal_link"] = {"key": re.search(r"/lank/([\w.:-]+)/", page.content())[1]}
     page.goto(f"{SVARA}bilagor/")
     facts["consultations:draft_file"] = {"pk": re.search(r"/bilagor/(\d+)/", page.content())[1]}
+    facts["consultations:word_document"] = {"pk": hand_in_letter(page)}
+
+
+def hand_in_letter(page):
+    """Hand in a letter to be sorted, and wait until it is read; its number."""
+    page.goto(f"{SVARA}word/")
+    page.locator("#id_letter").set_input_files(str(LETTER))
+    press(page, page.locator("form:has(#id_letter) button.btn"))
+    wait_for(page, page.url, 'name="tick"')
+    return re.search(r"/word/(\d+)/", page.url)[1]
 
 
 def leader(viewer):
