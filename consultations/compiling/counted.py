@@ -1,6 +1,6 @@
 """Which answers count. Each rule stands here once: the tables and the lists behind their numbers both ask it."""
 
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from consultations.models import (
@@ -62,11 +62,13 @@ def on_section(responses, section):
 
 
 def section_stance(responses, section):
-    """Annotate `on_section`: the stance on the section as a whole; what is said of words of it has its own."""
-    whole = SectionComment.objects.filter(response=OuterRef("pk"), section=section, block="")
-    stated = whole.exclude(stance=Stance.NOT_STATED).order_by("pk").values("stance")
-    stance = Coalesce(Subquery(stated[:1]), Value(Stance.NOT_STATED.value), output_field=CharField())
-    return responses.annotate(on_section=stance)
+    """Annotate `on_section`: the stance on the section as a whole, else the one on its words where it is but one."""
+    own = SectionComment.objects.filter(response=OuterRef("pk"), section=section).exclude(stance=Stance.NOT_STATED)
+    whole = own.filter(block="").order_by("pk").values("stance")[:1]
+    words = own.exclude(block="").order_by().values("response")
+    alike = words.annotate(kinds=Count("stance", distinct=True), one=Min("stance")).filter(kinds=1).values("one")
+    none = Value(Stance.NOT_STATED.value)
+    return responses.annotate(on_section=Coalesce(Subquery(whole), Subquery(alike), none, output_field=CharField()))
 
 
 def on_question(responses, question):

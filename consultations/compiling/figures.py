@@ -135,7 +135,7 @@ def _body_row(code, numbers, query):
 
 
 def _shown(name):
-    return {} if name == "invited" else {"visa": name}
+    return {"visa": "" if name == "invited" else name}
 
 
 def _answers(rows):
@@ -224,7 +224,7 @@ def _shielded_row(code, numbers, values, query):
 
 def _sections(consultation, rows, supplements):
     """The stances on each section, and {section: how many points and proposals} of what is said of it."""
-    stances, said = defaultdict(dict), defaultdict(Counter)
+    spoken, said = defaultdict(lambda: defaultdict(list)), defaultdict(Counter)
     points = SectionComment.objects.filter(response__consultation=consultation).order_by("pk")
     for section, response, block, stance, text in points.values_list(
         "section", "response", "block", "stance", "proposal"
@@ -232,8 +232,8 @@ def _sections(consultation, rows, supplements):
         if response not in rows:
             continue
         said[section].update(points=1, proposals=bool(text))
-        first = stances[section].get(response, Stance.NOT_STATED)
-        stances[section][response] = stance if not block and first == Stance.NOT_STATED else first
+        spoken[section][response].append((block, stance))
+    stances = {section: {pk: _stance(own) for pk, own in by_answer.items()} for section, by_answer in spoken.items()}
     lines = [line for line in outline.of(consultation.version) if line.pk in stances]
     table = {
         "id": "sections",
@@ -244,6 +244,16 @@ def _sections(consultation, rows, supplements):
         str(line.pk): dict(said[line.pk]) | {"persons": _section_persons(line, stances[line.pk], rows, supplements)}
         for line in lines
     }
+
+
+def _stance(own):
+    """The stance on the section as a whole, else the one on its words where it is but one; as `section_stance`."""
+    stated = [(block, stance) for block, stance in own if stance != Stance.NOT_STATED]
+    whole = [stance for block, stance in stated if not block]
+    words = {stance for block, stance in stated if block}
+    if whole:
+        return whole[0]
+    return words.pop() if len(words) == 1 else Stance.NOT_STATED
 
 
 def _each_once(spoken, supplements):

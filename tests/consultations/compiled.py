@@ -103,7 +103,20 @@ def sizeable_round(**facts):
     )
     member = OrganisationFactory(name="Örebro", area="Ön")
     InvitationFactory(consultation=consultation, organisation=member)
-    body_answer(consultation, "Åhus", invited=False, area="Land", joint=[member], stance=Stance.SUPPORTS)
+    on_words = {"block": words, "quoted": "Text"}
+    body_answer(
+        consultation,
+        "Åhus",
+        invited=False,
+        area="Land",
+        joint=[member],
+        stance=Stance.SUPPORTS,
+        comments=[
+            (first, on_words | {"stance": Stance.SUPPORTS}),
+            (second, on_words | {"stance": Stance.SUPPORTS}),
+            (second, on_words | {"stance": Stance.OPPOSES}),
+        ],
+    )
     supplement = answered(
         consultation,
         organisation=zeta.organisation,

@@ -100,8 +100,10 @@ def test_the_numbers_are_those_of_a_naive_count():
         for one in standing:
             own = [comment for comment in one.comments.all() if comment.section_id == section.pk]
             if own:
-                stated = [c.stance for c in own if not c.block and c.stance != Stance.NOT_STATED]
-                spoken[one] = stated[0] if stated else Stance.NOT_STATED
+                whole = [c.stance for c in own if not c.block and c.stance != Stance.NOT_STATED]
+                words = {c.stance for c in own if c.block and c.stance != Stance.NOT_STATED}
+                alike = words.pop() if len(words) == 1 else Stance.NOT_STATED
+                spoken[one] = whole[0] if whole else alike
         once = {one: stance for one, stance in spoken.items() if supplements.get(one) not in spoken}
         by_stance = Counter(stance for one, stance in once.items() if one.sender_kind != SenderKind.PERSON)
         shown = [row for row in tables["sections"]["rows"] if row["section"] == section.pk]
