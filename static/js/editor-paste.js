@@ -1,8 +1,11 @@
-// What comes from Word is made into what it means: its lists are paragraphs that only look like lists, its footnotes stand
-// at the end. Everything else that is not of the schema (styles, fonts, comments) the editor leaves out by itself.
-const pasteFromWord = (() => {
+// What is pasted is made into what it means: bold that is only a look becomes bold, and Word's lists (paragraphs that only
+// look like lists) and footnotes (at its end) become lists and footnotes. All other looks are left behind here, and what is
+// not of the schema by the editor.
+const withoutLooks = (() => {
   const isWord = (html) => /class="?Mso|mso-|urn:schemas-microsoft-com:office/.test(html);
-  const styleOf = (element) => element.getAttribute("style") ?? "";
+  const styleOf = (element) => element.dataset.style ?? "";
+  // Under another name, so that nothing is ever styled by it: the page's policy would refuse, and say so for each.
+  const setAside = (html) => html.replace(/<[^>]+>/g, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
   const levelOf = (paragraph) => Number(/mso-list:[^;"]*level(\d)/.exec(styleOf(paragraph))?.[1] ?? 0);
 
   // The sign before the words stands in a piece that says "mso-list:Ignore".
@@ -51,14 +54,35 @@ const pasteFromWord = (() => {
       (mark.closest("sup") ?? mark).replaceWith(footnote);
       note.remove();
     }
-    for (const rule of document.querySelectorAll('div[style*="mso-element:footnote-list"], div[style*="mso-element:endnote-list"]')) rule.remove();
+    for (const rule of document.querySelectorAll('div[data-style*="mso-element:footnote-list"], div[data-style*="mso-element:endnote-list"]')) rule.remove();
+  };
+
+  const LOOKS = [[/font-weight:\s*(bold|[6-9]00)/i, "strong"], [/font-style:\s*italic/i, "em"], [/vertical-align:\s*super/i, "sup"], [/vertical-align:\s*sub(?!s)/i, "sub"]];
+
+  const nameLooks = (document) => {
+    for (const styled of document.querySelectorAll("[data-style]")) {
+      const style = styleOf(styled);
+      // Whole documents come wrapped in a <b> that says that it is none.
+      if (styled.tagName === "B" && /font-weight:\s*(normal|400)/i.test(style)) styled.replaceWith(...styled.childNodes);
+      else if (styled.tagName === "SPAN") {
+        for (const [look, tag] of LOOKS) {
+          if (!look.test(style)) continue;
+          const named = document.createElement(tag);
+          named.append(...styled.childNodes);
+          styled.append(named);
+        }
+      }
+      delete styled.dataset.style;
+    }
   };
 
   return (html) => {
-    if (!isWord(html)) return html;
-    const document = new DOMParser().parseFromString(html.replace(/<!\[if[^\]]*\]>|<!\[endif\]>|<\/?o:p[^>]*>/g, ""), "text/html");
-    placeFootnotes(document);
-    gatherLists(document);
+    const document = new DOMParser().parseFromString(setAside(html.replace(/<!\[if[^\]]*\]>|<!\[endif\]>|<\/?o:p[^>]*>/g, "")), "text/html");
+    if (isWord(html)) {
+      placeFootnotes(document);
+      gatherLists(document);
+    }
+    nameLooks(document);
     return document.body.innerHTML;
   };
 })();

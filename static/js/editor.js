@@ -19,7 +19,7 @@
       content: data.blocks.map(withId).join(""),
       editorProps: {
         attributes: { id: "editor-text", class: "read", lang: "sv", role: "textbox", "aria-multiline": "true", "aria-labelledby": "editor-label" },
-        transformPastedHTML: pasteFromWord,
+        transformPastedHTML: withoutLooks,
         handlePaste: (_view, event) => tools.takesPicture(event.clipboardData),
         handleDrop: (_view, event, _slice, moved) => !moved && tools.takesPicture(event.dataTransfer),
         handleDoubleClickOn: (view, _place, _node, at) => tools.edit(view, at),

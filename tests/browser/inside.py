@@ -50,6 +50,7 @@ def facts():
             "key": str(section.key),
             "principle": version.document.principles.order_by("number").first().slug,
         },
+        "strategy:image": {"key": staging.picture(version)},
         "consultations": {
             "year": consultation.year,
             "slug": consultation.slug,

@@ -25,8 +25,9 @@ from rus_portal.demo.chapters.story import attachment
 from rus_portal.notifications import subscribing
 from rus_portal.notifications.models import Subscription
 from strategy import blocks
-from strategy.actions import arranging, freezing, principles, weighing, writing
+from strategy.actions import arranging, freezing, illustrating, principles, weighing, writing
 from strategy.models import Version
+from tests.browser.steps import ONE_PIXEL
 
 FILE = "protokollsutdrag-ks-142.pdf"
 
@@ -181,3 +182,11 @@ Vi vill att alla ska kunna nå [service](https://exempel.example/b).
 def _section(document, parent, heading, kind, text, by):
     body = blocks.from_markdown(text)
     return writing.add_section(document, parent=parent, heading=heading, kind=kind, body=body, by=by)
+
+
+def picture(version):
+    """A picture that everyone may see, since this published version has it; its key."""
+    upload = SimpleUploadedFile("karta.png", ONE_PIXEL)
+    made = version.images.first() or illustrating.add_image(version.document, upload, by=None)
+    made.versions.add(version)
+    return made.key

@@ -12,6 +12,7 @@ ASKED_BY = {
     "consultations:workspace_import_template": "leader",
     "consultations:workspace_setup_begin": "leader",
     "exports:download": "leader",
+    "strategy:references": "leader",
     "accounts:home": "respondent",
     "account_set_password": "respondent",
     "mfa_download_recovery_codes": "holder",

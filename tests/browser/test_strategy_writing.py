@@ -1,0 +1,217 @@
+"""Writing the strategy in a real browser: formatted, several at once, on a bad line, and by keyboard alone."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.keyboard import Keyboard
+from tests.browser.looking import faults
+from tests.browser.steps import ONE_PIXEL, log_in, press
+
+pytestmark = pytest.mark.browser
+TREE = "/arbetsyta/strategi/vaxtplats-blekinge/"
+SAVED = re.compile(r"Sparat \d\d\.\d\d\.\d\d")
+TEXT = "#editor-text"
+KEPT = "() => Object.keys(localStorage).some((key) => key.startsWith('svar:strategi-'))"
+
+# As Word puts it on the clipboard, shortened.
+WORD = (
+    '<html xmlns:o="urn:schemas-microsoft-com:office:office"><body><h1 style="color:red">Rubrik</h1>'
+    '<p class=MsoNormal style="font-size:20pt"><b>Fet</b> text '
+    '<span style="font-style:italic">lutar</span><a href="#_ftn1"><span>[1]</span></a></p>'
+    '<p class=MsoListParagraph style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">·</span>en</p>'
+    '<p class=MsoListParagraph style="mso-list:l0 level2 lfo1"><span style="mso-list:Ignore">1.</span>under</p>'
+    "<table><tr><td>Kommun</td><td>Antal</td></tr><tr><td>A</td><td>1</td></tr></table>"
+    '<div id=ftn1><p class=MsoFootnoteText><a href="#_ftnref1">[1]</a> En not</p></div></body></html>'
+)
+PASTE = """([selector, html]) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  document.querySelector(selector).dispatchEvent(paste);
+}"""
+
+
+@pytest.fixture
+def writers(browser, base_url):
+    """Those who write, each in a browser of their own; what a console says is an error fails the test."""
+    contexts, said = [], []
+
+    def make(email):
+        context = browser.new_context(base_url=base_url, locale="sv-SE", timezone_id="Europe/Stockholm")
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+        page.on("pageerror", lambda fault: said.append(str(fault)))
+        return log_in(page, email)
+
+    make.said = said
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def add(page, heading, words=""):
+    """A new section at the end of the document; its address."""
+    page.goto(f"{TREE}nytt-avsnitt/")
+    page.locator("[name=heading]").fill(heading)
+    page.locator("[name=body]").fill(words)
+    press(page, page.locator("main form .btn-go"))
+    expect(page.locator(TEXT)).to_be_visible()
+    return page.url
+
+
+def is_saved(page):
+    """All that was typed has come to the server, and the band says when."""
+    page.wait_for_function(f"() => !({KEPT})()", timeout=15000)
+    expect(page.locator("#saved")).to_contain_text(SAVED, timeout=8000)
+
+
+def end_of(page, paragraph):
+    page.locator(f"{TEXT} > *").nth(paragraph).click()
+    page.keyboard.press("End")
+
+
+def test_formatted_and_pasted_text_saves_itself_and_stands_after_a_reload(writers):
+    page = writers("strateg@demo.example")
+    add(page, "Skrivet med verktygen", "Första stycket.")
+    keys = page.keyboard
+
+    end_of(page, 0)
+    with page.expect_response("**/spara/", timeout=2500):
+        keys.type(" Mer av det")
+    keys.press("Control+b")
+    keys.type(" viktiga")
+    keys.press("Control+Alt+f")
+    page.locator("#d-footnote-text").fill("Källa: SCB 2021")
+    page.locator("#d-footnote .btn-go").click()
+    keys.press("Control+Alt+r")
+    expect(page.locator("#d-reference-section option").nth(1)).to_be_attached()
+    first = page.locator("#d-reference-section option").first.text_content()
+    page.locator("#d-reference .btn-go").click()
+    keys.press("Enter")
+    page.locator("[data-tool=bulletList]").click()
+    keys.type("en sak")
+    page.locator("[data-tool=figure]").click()
+    page.locator("#d-figure-file").set_input_files({"name": "k.png", "mimeType": "image/png", "buffer": ONE_PIXEL})
+    page.locator("#d-figure .btn-go").click()
+    expect(page.locator("#d-figure [data-problem]")).to_be_visible()
+    page.locator("#d-figure-alt").fill("Länets karta")
+    page.locator("#d-figure .btn-go").click()
+    expect(page.locator(f"{TEXT} figure img")).to_be_visible()
+    is_saved(page)
+    page.reload()
+
+    text = page.locator(TEXT)
+    expect(text.locator("p").first).to_contain_text("Första stycket. Mer av det viktiga")
+    expect(text.locator("strong").first).to_have_text(re.compile("viktiga"))
+    expect(text.locator(".fn-mark")).to_have_attribute("title", "Källa: SCB 2021")
+    expect(text.locator(".ref-mark")).to_have_text(first)
+    expect(text.locator("ul li")).to_have_text("en sak")
+    expect(text.locator("figure img")).to_have_attribute("alt", "Länets karta")
+    assert faults(page) == []
+
+    text.click()
+    page.keyboard.press("Control+a")
+    page.evaluate(PASTE, [TEXT, WORD])
+    is_saved(page)
+    page.reload()
+    expect(text.locator("h3")).to_have_text("Rubrik")
+    expect(text.locator("p strong")).to_have_text("Fet")
+    expect(text.locator("p em")).to_have_text("lutar")
+    expect(text.locator(".fn-mark")).to_have_attribute("title", "En not")
+    expect(text.locator("ul > li > ol > li")).to_have_text("under")
+    expect(text.locator("th").first).to_have_text("Kommun")
+    assert writers.said == []
+
+
+def test_two_who_write_at_once_lose_nothing_and_choose_where_they_clash(writers):
+    anna, bo = writers("strateg@demo.example"), writers("analytiker@demo.example")
+    address = add(anna, "Skrivet av två", "Ett stycke.\n\nTvå ord.")
+    bo.goto(address)
+    expect(bo.locator("#har")).to_contain_text("Erik Nodström")
+
+    end_of(anna, 0)
+    anna.keyboard.type(" Annas tillägg.")
+    end_of(bo, 1)
+    bo.keyboard.type(" Bos tillägg.")
+    is_saved(anna)
+    is_saved(bo)
+    for page in (anna, bo):
+        page.reload()
+        expect(page.locator(TEXT)).to_contain_text("Ett stycke. Annas tillägg.")
+        expect(page.locator(TEXT)).to_contain_text("Två ord. Bos tillägg.")
+
+    for page, words in ((anna, "Annas ord"), (bo, "Bos ord")):
+        page.locator(f"{TEXT} > *").nth(1).click(click_count=3)
+        page.keyboard.type(words)
+    is_saved(anna)
+    is_saved(bo)
+    anna.reload()
+    expect(anna.locator("#held section")).to_have_count(1)
+    assert faults(anna) == []
+    press(anna, anna.locator("#held button[value=both]"))
+    expect(anna.locator(TEXT)).to_contain_text("Annas ord")
+    expect(anna.locator(TEXT)).to_contain_text("Bos ord")
+    assert writers.said == []
+
+
+def test_a_cut_line_and_an_ended_session_lose_no_words(writers):
+    page = writers("strateg@demo.example")
+    add(page, "Skrivet utan lina", "Början.")
+    page.context.set_offline(True)
+
+    end_of(page, 0)
+    page.keyboard.type(" Utan lina.")
+    expect(page.locator("#saved")).to_have_class(re.compile("is-bad"), timeout=6000)
+    assert page.evaluate(KEPT)
+    page.context.set_offline(False)
+    is_saved(page)
+
+    page.context.clear_cookies()
+    page.keyboard.type(" Utan session.")
+    expect(page.locator("#saved-more")).to_contain_text("Inloggningen har gått ut", timeout=6000)
+    log_in(page.context.new_page(), "strateg@demo.example")
+    is_saved(page)
+    page.reload()
+    expect(page.locator(TEXT)).to_contain_text("Början. Utan lina. Utan session.")
+
+
+def test_the_tree_and_the_editor_by_keyboard_alone(writers):
+    page = writers("strateg@demo.example")
+    for heading in ("Tangent ett", "Tangent två"):
+        last = add(page, heading, "Ord.")
+    key = last.rstrip("/").rsplit("/", 1)[1]
+    page.goto(TREE)
+    keys = Keyboard(page)
+    row = f"#s-{key}"
+
+    page.locator(f"{row} a").first.focus()
+    before = page.locator(row).inner_text().split()[0]
+    for step, moved in (("ArrowUp", True), ("ArrowRight", True), ("ArrowLeft", True)):
+        with page.expect_response("**/ordna/"):
+            page.keyboard.press(f"Alt+{step}")
+        expect(page.locator(f"{row} a").first).to_be_focused()
+        number = page.locator(row).inner_text().split()[0]
+        assert (number != before) == moved
+        before = number
+    assert faults(page) == []
+    page.locator(f"{row} a").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(TEXT)).to_be_visible()
+    keys.tab_to(TEXT)
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Mer. ")
+    page.keyboard.press("Alt+F10")
+    for _n in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-tool=heading]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(TEXT)).to_be_focused()
+    expect(page.locator(f"{TEXT} h3")).to_contain_text("Ord. Mer.")
+    page.keyboard.press("Escape")
+    is_saved(page)
+    keys.tab_to("main form[action$='flytta/'] button")
+    assert [fault for fault in keys.faults if "editor-text" not in fault] == []
+    assert writers.said == []
