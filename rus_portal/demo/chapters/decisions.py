@@ -19,11 +19,14 @@ NO_LONGER_A_PROPOSAL = {
     ("gen-oversyn", "på samma sätt som det här förslaget", "", "på samma sätt som den här strategin"),
 }
 
+RECIPIENT = ("hur resultatet ska mätas.", "hur resultatet ska mätas\n5. vem som tar emot resultatet.")
+
 
 def events(cast):
     """Rework, freeze, and the three bodies in turn."""
     return [
         Event(moment(2021, 11, 15, 9), lambda: _rework(cast)),
+        Event(moment(2021, 11, 22, 10), lambda: _put_in_order(cast)),
         Event(
             moment(2021, 11, 26, 13),
             lambda: actions.freeze(strategy(), label="Version för beslut", by=cast.leader),
@@ -53,14 +56,50 @@ def _rework(cast):
         section = strategy().sections.get(key=section_key(story_id))
         text = blocks.to_markdown(section.body)
         text = text.replace(old, new) if old else _insert_after(text, after, new)
-        actions.save_section(
-            section,
-            heading=section.heading,
-            kind=section.kind,
-            body=blocks.from_markdown(text, section.body),
-            expected_revision=section.revision,
-            by=cast.strategist,
-        )
+        _keep(cast, section, blocks.from_markdown(text, section.body))
+
+
+def _put_in_order(cast):
+    """What the officials saw for themselves when they read the whole again: who does what, and what stands where."""
+    _save(cast, "gen-roller", _with_the_council)
+    _save(cast, "gen-handlingsplaner", lambda text: text.replace(*RECIPIENT))
+    _move_paragraph(cast, "gen-finansiering", "gen-uppfoljning", "Regionen ska varje år redovisa")
+    young = strategy().sections.get(key=section_key("gen-unga"))
+    # After who leads and who takes part: it is about taking part, not about money.
+    actions.move_section(young, parent=young.parent, position=2, by=cast.strategist)
+
+
+def _with_the_council(text):
+    row = "| Civilsamhället | Engagemang, mötesplatser, lokal kunskap |"
+    council = "| Samverkansrådet | Råd till kommunerna, regionen och länsstyrelsen, men inga beslut |"
+    planning = "Fysisk planering, skola, omsorg, näringslivsfrågor"
+    return text.replace(row, f"{row}\n{council}").replace(planning, f"{planning}, bredband")
+
+
+def _save(cast, story_id, change):
+    section = strategy().sections.get(key=section_key(story_id))
+    body = blocks.from_markdown(change(blocks.to_markdown(section.body)), section.body)
+    _keep(cast, section, body)
+
+
+def _move_paragraph(cast, source, target, words):
+    """The same paragraph, with the same address, in another section."""
+    section = strategy().sections.get(key=section_key(source))
+    moved = [block for block in section.body if words in block["html"]]
+    _keep(cast, section, [block for block in section.body if block not in moved])
+    other = strategy().sections.get(key=section_key(target))
+    _keep(cast, other, [*other.body, *moved])
+
+
+def _keep(cast, section, body):
+    actions.save_section(
+        section,
+        heading=section.heading,
+        kind=section.kind,
+        body=body,
+        expected_revision=section.revision,
+        by=cast.strategist,
+    )
 
 
 def _insert_after(text, words, new):
