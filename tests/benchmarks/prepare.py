@@ -4,6 +4,7 @@ Run as `python -m tests.benchmarks.prepare address|person|mailed|invited|receive
 environment.
 """
 
+import json
 import random
 import secrets
 import sys
@@ -13,15 +14,19 @@ import django
 
 django.setup()
 
+from django.contrib.auth import login
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 from django.urls import reverse
 
 from consultations.models import CameBy, Consultation, Draft, DraftField, DraftLink, Invitation, Response
 from consultations.views.visit import KEY
-from rus_portal.accounts.models import MemberRole, Organisation
+from rus_portal.accounts.models import MemberRole, OfficialRole, Organisation, User
+from rus_portal.accounts.roles import Role
 from rus_portal.accounts.sessions import SessionStore
 from rus_portal.demo import volume
 from rus_portal.exports import registry
+from rus_portal.notifications.models import Letter
 from strategy.models import Version
 from tests.benchmarks import comparing
 
@@ -82,8 +87,51 @@ def _round():
     return Consultation.objects.filter(slug__startswith="volym-").latest("pk")
 
 
+def letters():
+    """How many receipts are owed or sent."""
+    print(Letter.objects.filter(kind="receipt").count())
+
+
+def visits(number):
+    """So many people, half of them with an address for the receipt, each ready to send: as JSON."""
+    mailed = {"about.kind": "person", "about.name": "Provperson", "about.email": "prov@person.example"}
+    silent = {"about.kind": "person", "about.name": "Provperson"}
+    path, token, pairs = _ready([(None, mailed if n % 2 else silent) for n in range(number)])
+    print(json.dumps({"path": path, "token": token, "drafts": pairs}))
+
+
+def publish():
+    """Put every answer of the load on the web; prints the round's place and a session of a project leader."""
+    consultation = _round()
+    Response.objects.filter(consultation=consultation, is_protected=False).update(state="published")
+    leader = User.objects.create(email=f"bench-{secrets.token_hex(4)}@region.example", name="Provledare")
+    OfficialRole.objects.create(user=leader, role=Role.PROJECT_LEADER)
+    request = HttpRequest()
+    request.session = SessionStore()
+    login(request, leader, backend="allauth.account.auth_backends.AuthenticationBackend")
+    request.session.save()
+    print(json.dumps({"place": f"{consultation.year}/{consultation.slug}", "session": request.session.session_key}))
+
+
+def compilation():
+    """Seconds of the Word and the other files of the compilation, each made as a worker makes it."""
+    consultation = _round()
+    for kind in ("docx", "xlsx", "csv", "json"):
+        found = registry.get(f"compilation-{kind}")
+        started = time.perf_counter()
+        made = found.make(found.find(str(consultation.pk)), lambda percent: None)
+        print(f"{kind} {time.perf_counter() - started:.1f} {len(made.content) / 1e6:.1f}")
+
+
 def _print_script(senders):
     """A script for wrk in which every request sends another draft, each in a visit that holds the link of its draft."""
+    path, token, pairs = _ready(senders)
+    listed = ",".join(f'{{"{session}","{draft}"}}' for session, draft in pairs)
+    print(LUA % (listed, token, path, token))
+
+
+def _ready(senders):
+    """Written drafts, each in a visit that holds its link: the address to send at, the token, (session, draft)."""
     consultation = _round()
     made = Draft.objects.bulk_create(
         Draft(consultation=consultation, invitation=invitation, organisation=invitation and invitation.organisation)
@@ -109,9 +157,7 @@ def _print_script(senders):
     sessions = Session.objects.bulk_create([_session(link) for link in links], batch_size=2000)
     token = secrets.token_hex(16)
     path = reverse("consultations:answer_review", args=[consultation.year, consultation.slug])
-    pairs = zip(sessions, made, strict=True)
-    listed = ",".join(f'{{"{session.session_key}","{draft.pk}"}}' for session, draft in pairs)
-    print(LUA % (listed, token, path, token))
+    return path, token, [(one.session_key, str(draft.pk)) for one, draft in zip(sessions, made, strict=True)]
 
 
 def _session(link):

@@ -60,11 +60,7 @@ def test_word_has_headings_tables_and_all_that_may_be_quoted(leader):
 
     headings = [(p.style.name, p.text) for p in document.paragraphs if p.style.name.startswith("Heading")]
     first = headings.index(("Heading 2", section.title))
-    assert headings[first + 1 : first + 4] == [
-        ("Heading 3", "Zeta"),
-        ("Heading 3", "Öland"),
-        ("Heading 3", headings[first + 3][1]),
-    ]
+    assert [text for _style, text in headings[first + 1 : first + 4]] == ["Zeta", "Åhus", "Öland"]
     assert [word in words for word in ("Svaren går isär.", "Så läser man.", "Målet är för lågt.")] == [True] * 3
     assert "Rad 1\nRad 2" in words
     assert "Stycke två & <tre>" in words
