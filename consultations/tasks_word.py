@@ -53,7 +53,8 @@ def _read(waiting):
         raise UnreadableError(Fault.DAMAGED)
     with default_storage.open(_path(waiting), "rb") as file:
         if waiting.kind == WordFormKind.FORM:
-            return _of_form(reading.read_form(file, waiting.name, waiting.draft.consultation))
+            read = reading.read_form(file, waiting.name, waiting.draft.consultation)
+            return _of_form(read.told, reading.gathered(read.loose))
         found = reading.blocks_of(file, waiting.name)
     split = passages.split(found.blocks, passages.Places(waiting.draft.consultation))
     if not split:
@@ -70,11 +71,9 @@ def _path(waiting):
     return attached.file.name
 
 
-def _of_form(reading):
-    told = [{"told": one.name, "text": one.text, "base": one.base} for one in reading.told]
-    return told + [
-        {"text": one.text, "origin": one.origin, "heading": one.heading[:MOST_HEADING]} for one in reading.loose
-    ]
+def _of_form(told, loose):
+    placed = [{"told": one.name, "text": one.text, "base": one.base} for one in told]
+    return placed + [{"text": one.text, "origin": one.origin, "heading": one.heading[:MOST_HEADING]} for one in loose]
 
 
 def _of_letter(passage):

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import get_resolver
 from django.views.debug import get_exception_reporter_class
 
-from consultations import writers
-from consultations.actions import answers, reviewing, teamwork
+from consultations import tasks_word, writers
+from consultations.actions import answers, reviewing, teamwork, word_forms
 from consultations.models import CameBy, Draft, DraftField, Response
 from consultations.views import autosaving
 from consultations.workflow import DraftTransition
@@ -25,6 +25,7 @@ from rus_portal.accounts.roles import ROLES, Right, Role
 from rus_portal.notifications import tasks
 from rus_portal.notifications.models import Letter
 from rus_portal.site.logs import WordlessFormatter
+from tests.consultations import word_files
 from tests.consultations.files import png
 from tests.factories import (
     ConsultationFactory,
@@ -70,7 +71,7 @@ def portal():
 
 
 def _planted(draft, question):
-    """The secret in every field, file, link, note, task, review and clash of a draft."""
+    """The secret in every field, file, letter, link, note, task, review and clash of a draft."""
     section = draft.consultation.version.sections.first()
     said = {
         "about.name": SECRET,
@@ -93,6 +94,8 @@ def _planted(draft, question):
     colleague = teamwork.invite_colleague(draft, email="bo@kommun.example", role="writer", message=SECRET, by=writer)
     teamwork.hand_out(draft, part="helheten", to=colleague, what=SECRET, by=writer)
     teamwork.say(draft, part="helheten", text=SECRET, to=[colleague], by=writer)
+    letter = SimpleUploadedFile(f"{SECRET}.docx", word_files.letter(f"# {SECRET}", SECRET))
+    tasks_word.read_word_form(word_forms.hand_in_letter(draft, letter, by=writer).pk)
     reviewing.take_step(draft, DraftTransition.FREEZE, reason=SECRET, by=writer)
     return draft
 
@@ -135,7 +138,8 @@ def test_no_page_shows_it_to_anyone_outside(portal, role, caplog):
     _consultation, invitation, response, drafts, values = portal
     things = [
         {"pk": invitation.pk, "receipt": response.receipt_number},
-        {"pk": drafts[0].files.get().pk, "number": response.receipt_number},
+        {"pk": drafts[0].files.first().pk, "number": response.receipt_number},
+        {"pk": drafts[0].word_forms.get().pk},
     ]
     client, found, shown = _client(role), [], 0
 

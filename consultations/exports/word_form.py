@@ -13,7 +13,7 @@ from rus_portal.exports.registry import Made
 
 WORD_FORM = "word_form"
 # Raised when the form itself is built otherwise: then all are made anew.
-SHAPE = 2
+SHAPE = 3
 
 
 def fingerprint(consultation):
@@ -25,6 +25,7 @@ def fingerprint(consultation):
         consultation.contact_name,
         consultation.contact_email,
         str(consultation.last_day),
+        [[part.name, str(part.deadline.last_day)] for part in consultation.parts_in_short],
         consultation.version.hash,
         list(consultation.questions.values_list("order", "text", "hint", "kind", "choices", "section__key")),
     ]

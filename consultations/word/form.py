@@ -31,15 +31,24 @@ def margins(consultation):
     return str(consultation), own, f"{settings.PORTAL_REGION} · {_('Page')}"
 
 
-def own_lines(consultation):
-    """Lines of ours that may read otherwise by the time the form comes back; the first of a draft's own form only."""
-    last = consultation.deadline.shown.astimezone(STOCKHOLM)
-    lines = [(_("Last day to answer"), date_format(last, "j F Y"))]
+def own_lines(consultation, *, is_own):
+    """Lines of ours that may read otherwise by the time the form comes back.
+
+    A draft's own form says that it is not sent, and no last day: the copy may lie there while more time is given.
+    """
+    lines = [_("Draft – not sent")] if is_own else _days(consultation)
     if consultation.registry_number:
-        lines.append((_("Registry number"), consultation.registry_number))
+        lines.append(f"{_('Registry number')}: {consultation.registry_number}")
     if contact := ", ".join(filter(None, [consultation.contact_name, consultation.contact_email])):
-        lines.append((_("Contact"), contact))
-    return [_("Draft – not sent"), *(f"{label}: {value}" for label, value in lines)]
+        lines.append(f"{_('Contact')}: {contact}")
+    return lines
+
+
+def _days(consultation):
+    """The last day to answer, and those of the parts that are wanted sooner."""
+    days = [(_("Last day to answer"), consultation.deadline)]
+    days += [(part.name, part.deadline) for part in consultation.parts_in_short]
+    return [f"{label}: {date_format(day.shown.astimezone(STOCKHOLM), 'j F Y')}" for label, day in days]
 
 
 def last_line():
@@ -95,10 +104,8 @@ class _Writer:
         for one in self.control.bookmark(self._next(), anchors.bookmark(name), mark):
             title._p.append(one)
         self.document.add_paragraph(str(self.consultation), style="Subtitle")
-        for number, line in enumerate(own_lines(self.consultation)):
-            # The first says that it is a draft's own.
-            if number or self.is_own:
-                self._own_line(line, bold=not number)
+        for number, line in enumerate(own_lines(self.consultation, is_own=self.is_own)):
+            self._own_line(line, bold=not number)
         self._instructions()
 
     def _own_line(self, text, *, bold=False):

@@ -11,6 +11,9 @@ from consultations import outline
 from consultations.word import anchors, asked, form, from_docx, from_odt, from_pdf
 from consultations.word.blocks import Fault, Origin, UnreadableError, joined
 
+# More loose texts than these nobody places by hand.
+MOST_LOOSE = 60
+MOST_TEXT = 20_000
 READERS = {".docx": from_docx.read, ".odt": from_odt.read, ".pdf": from_pdf.read}
 _LEADING = re.compile(r"^(?:\(?[0-9a-z]{1,3}[.)]|[–•-])\s+")
 _PAGE = re.compile(r"\s*\d+$")
@@ -79,7 +82,8 @@ class _Expected:
         blank = from_docx.read(io.BytesIO(form.render(consultation)), self.bookmarks)
         with override(form.LANGUAGE):
             # Lines that the reader passes over, as long as it finds their keys.
-            ours = [*form.margins(consultation), *form.own_lines(consultation), form.last_line()]
+            lines = [form.own_lines(consultation, is_own=is_own) for is_own in (False, True)]
+            ours = [*form.margins(consultation), *lines[0], *lines[1], form.last_line()]
         return {bare(text) for text in [*(block.text for block in blank.blocks), *ours]}
 
 
@@ -137,6 +141,26 @@ def _sorted(placed, expected):
         if name in texts:
             _tell(reading, name, _without_placeholder(texts[name], expected), bases[name], expected)
     return reading
+
+
+def gathered(loose, most=MOST_LOOSE):
+    """The same texts in fewer pieces where there are more than somebody can place: those under one heading together."""
+    for tells_headings in (True, False):
+        if len(loose) > most:
+            loose = _together(loose, tells_headings=tells_headings)
+    return loose
+
+
+def _together(loose, *, tells_headings):
+    found = []
+    for one in loose:
+        last = found[-1] if found else None
+        fits = last and one.text and last.text and (last.heading == one.heading or not tells_headings)
+        if fits and len(last.text) + len(one.text) < MOST_TEXT:
+            found[-1] = Loose(joined([last.text, one.text]), last.origin, last.heading)
+        else:
+            found.append(one)
+    return found
 
 
 def _is_ours(block, expected):

@@ -6,6 +6,7 @@ import zipfile
 from itertools import pairwise
 
 import pytest
+from django.utils.formats import date_format
 from docx import Document
 from docx.oxml.ns import qn
 
@@ -13,7 +14,7 @@ from consultations import fields
 from consultations.word import anchors, asked, form, from_docx, from_odt, from_pdf, passages, reading
 from consultations.word.blocks import Fault, Origin, UnreadableError
 from tests.consultations import word_files
-from tests.factories import ConsultationFactory, QuestionFactory
+from tests.factories import ConsultationFactory, QuestionFactory, RoundPartFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +183,28 @@ def test_table_that_was_pasted_twice_says_it_once(consultation, filled):
     found = read(word_files.duplicate_table(content, "question.1"), consultation)
 
     assert told(found) == said
+
+
+def test_more_texts_than_somebody_can_place_are_put_together():
+    loose = [reading.Loose(f"Rad {n}.", Origin.TEXT, f"Rubrik {n // 50}") for n in range(5_000)]
+
+    few, headings = reading.gathered(loose[:40]), reading.gathered(loose[:500])
+    fewest = reading.gathered(loose)
+
+    assert few == loose[:40]
+    assert [one.heading for one in headings] == [f"Rubrik {n}" for n in range(10)]
+    assert len(fewest) < reading.MOST_LOOSE
+    assert "".join(one.text for one in fewest).count("Rad ") == 5_000
+
+
+def test_form_says_every_last_day_and_a_drafts_own_none(consultation):
+    part = RoundPartFactory(consultation=consultation, name="Mål och prioriteringar")
+
+    text, own = (xml_of(form.render(consultation, values)) for values in (None, {}))
+
+    days = [date_format(day, "j F Y") for day in (consultation.last_day, part.last_day)]
+    assert [day in text for day in days] == [True, True]
+    assert [day in own for day in days] == [False, False]
 
 
 def test_form_of_another_round_is_refused(consultation, filled):
