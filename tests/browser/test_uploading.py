@@ -61,6 +61,7 @@ def test_an_upload_goes_on_after_a_lost_line_and_after_a_reload(page):
 
 
 def test_files_are_chosen_refused_cancelled_and_taken_away_by_keyboard(page):
+    page.emulate_media(reduced_motion="reduce")
     start(page)
     page.route(PIECES, lambda route: route.abort() if route.request.method == "PATCH" else route.continue_())
     page.set_input_files("#id_files", files(("stor.pdf", LARGE), ("program.exe", b"MZ")))
