@@ -32,6 +32,21 @@ def _content(version, sections):
     }
 
 
+def digest_of_working(snapshot):
+    """SHA-256 of what a freeze would keep this moment, whatever number and name it got: text, weighing and coverage."""
+    return _digest_of_meant(working_content(snapshot), snapshot.frozen_coverage())
+
+
+def digest_of_meant(version):
+    """The same of a frozen version: what was asked for is what was frozen."""
+    return _digest_of_meant(content(version), version.coverage)
+
+
+def _digest_of_meant(found, coverage):
+    meant = {"content": {**found, "number": 0, "label": ""}, "coverage": coverage}
+    return hashlib.sha256(spell(meant)).hexdigest()
+
+
 def canonical(version):
     """The one spelling of it: sorted keys, no spaces, UTF-8."""
     return spell(content(version))

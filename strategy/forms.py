@@ -132,6 +132,7 @@ class WeighForm(forms.Form):
         help_text=_("How it was weighed, or why it is not relevant. Two or three sentences are enough."),
     )
     expected_revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    expected_revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     is_changed = False
 
@@ -148,10 +149,18 @@ class FreezeForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Reason"),
-        required=False,
         max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "sv"}),
         help_text=_("Why it is frozen now, and who has decided it."),
+    )
+
+
+class RefuseFreezeForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Why not"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "sv"}),
+        help_text=_("The one who asked gets your words in a letter, and they stand in the log."),
     )
 
 

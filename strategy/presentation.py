@@ -1,7 +1,6 @@
 """Rows and lists as the pages show them, made from what is frozen or, in the workspace, from what is written now."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.db.models import F
 from django.template.loader import render_to_string
@@ -10,20 +9,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from rus_portal import clock
 from strategy.models import HeldText, SectionKind, SectionPresence, SectionRevision
-from strategy.rendering import weighings
-
-
-@dataclass
-class Matrix:
-    """Goals and priorities against principles, of a frozen version."""
-
-    version: object
-    sections: list
-
-    @cached_property
-    def rows(self):
-        """Each section with its cells, in the order of the principles."""
-        return [(section, weighings(section, self.version.principles)) for section in self.sections]
 
 
 def evidence_page(found, sections):

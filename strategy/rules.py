@@ -50,6 +50,11 @@ def text_problems(places, titles, images, held):
             yield _("In “%(section)s” two texts wait for somebody to choose between them.") % said
 
 
+def without_evidence(places):
+    """The priorities that stand on no evidence: a warning, never an obstacle."""
+    return [place for place in places if place.section.kind == "priority" and not place.section.evidence.all()]
+
+
 def gaps(places, principles, cells):
     """The empty cells of the matrix, as (place, principle)."""
     return [

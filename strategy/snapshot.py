@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Prefetch
 from django.utils.translation import override
 
-from strategy import numbering, references, rules
-from strategy.models import GuidingPrinciple, HeldText, PrincipleAssessment, Version, VersionSection
+from strategy import numbering, references, requirements, rules
+from strategy.models import Evidence, GuidingPrinciple, HeldText, PrincipleAssessment, Version, VersionSection
 
 
 @dataclass
@@ -21,12 +22,14 @@ class Snapshot:
     @classmethod
     def take(cls, document):
         """Read it all; the number of queries does not depend on the number of sections."""
-        sections = document.sections.present().prefetch_related("builds_on", "evidence")
+        sections = document.sections.present().prefetch_related(
+            "builds_on", Prefetch("evidence", Evidence.objects.present())
+        )
         found = PrincipleAssessment.objects.filter(principle__document=document)
         return cls(
             document,
             numbering.in_order(sections),
-            list(GuidingPrinciple.objects.filter(document=document)),
+            list(GuidingPrinciple.objects.present().filter(document=document)),
             {(cell.section_id, cell.principle_id): cell for cell in found},
         )
 
@@ -37,8 +40,16 @@ class Snapshot:
         return cls(
             document,
             numbering.in_order(document.sections.present().defer("body")),
-            list(GuidingPrinciple.objects.filter(document=document).defer("text")),
+            list(GuidingPrinciple.objects.present().filter(document=document).defer("text")),
             dict.fromkeys(found.values_list("section_id", "principle_id"), True),
+        )
+
+    @classmethod
+    def with_evidence(cls, document):
+        """The places alone, with what each stands on."""
+        prefetch = Prefetch("evidence", Evidence.objects.present().only("pk"))
+        return cls(
+            document, numbering.in_order(document.sections.present().defer("body").prefetch_related(prefetch)), []
         )
 
     @cached_property
@@ -62,6 +73,17 @@ class Snapshot:
         ]
 
     @cached_property
+    def without_evidence(self):
+        """The places of priorities that stand on nothing. They do not stand in the way of a freeze; they are told."""
+        return rules.without_evidence(self.places)
+
+    @cached_property
+    def coverage(self):
+        """The required content and where it is met, line by line; see strategy/requirements.py."""
+        judged = self.document.coverage.prefetch_related("sections", "evidence")
+        return requirements.checklist(self.document, self.places, judged)
+
+    @cached_property
     def titles(self):
         """What references lead to, in words; see strategy/references.py."""
         return references.titles(self.places)
@@ -74,6 +96,10 @@ class Snapshot:
         """The principles as a version keeps them."""
         names = ("number", "slug", "name", "summary", "text", "glyph")
         return [{name: getattr(principle, name) for name in names} for principle in self.principles]
+
+    def frozen_coverage(self):
+        """Where the requirements are met, as a version keeps it."""
+        return requirements.to_freeze(self.coverage)
 
     def frozen_sections(self, version):
         """Unsaved rows of a version's sections."""

@@ -1,20 +1,14 @@
 from django.urls import path, re_path
 
-from strategy import urls_comparing
-from strategy.views import arranging, editing, freezing, images, live, public, revisions, weighing, workspace
+from strategy import urls_comparing, urls_weighing
+from strategy.views import arranging, editing, images, live, public, revisions, workspace
 
 app_name = "strategy"
 urlpatterns = [
     path("strategi/", public.document_list, name="document_list"),
     path("strategi/<slug:slug>/", public.document, name="document"),
-    path("strategi/<slug:slug>/forhallningssatt/", public.principles, name="principles"),
     path("strategi/<slug:slug>/underlag/", public.evidence, name="evidence"),
     path("strategi/<slug:slug>/version/<int:number>/", public.version, name="version"),
-    path(
-        "strategi/<slug:slug>/version/<int:number>/forhallningssatt/",
-        public.version_principles,
-        name="version_principles",
-    ),
     path("strategi/<slug:slug>/version/<int:number>.json", public.version_json, name="version_json"),
     path("strategi/<slug:slug>/version/<int:number>.pdf", public.version_pdf, name="version_pdf"),
     re_path(r"^v/(?P<prefix>[0-9a-f]{8,64})/$", public.permanent, name="permanent"),
@@ -43,12 +37,6 @@ urlpatterns = [
         revisions.revision,
         name="revision",
     ),
-    path("arbetsyta/strategi/<slug:slug>/forhallningssatt/", weighing.matrix, name="workspace_principles"),
-    path(
-        "arbetsyta/strategi/<slug:slug>/forhallningssatt/<uuid:key>/<slug:principle>/",
-        weighing.weigh,
-        name="weigh",
-    ),
-    path("arbetsyta/strategi/<slug:slug>/frys/", freezing.freeze, name="freeze"),
     *urls_comparing.urlpatterns,
+    *urls_weighing.urlpatterns,
 ]

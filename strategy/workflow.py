@@ -45,6 +45,7 @@ STEPS = {
     Transition.ABANDON: Step(frozenset({State.FROZEN, State.ON_CONSULTATION, State.REWORKED}), State.ABANDONED),
 }
 
+
 class FreezeState(models.TextChoices):
     """Of a request that a version be frozen."""
 

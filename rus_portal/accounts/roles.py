@@ -11,7 +11,7 @@ class Right(models.TextChoices):
 
     ENTER_WORKSPACE = "enter_workspace", _("Enter the officials' workspace")
     WRITE_STRATEGY = "write_strategy", _("Write and weigh the strategy")
-    FREEZE_VERSION = "freeze_version", _("Freeze versions")
+    FREEZE_VERSION = "freeze_version", _("Confirm that a version is frozen, when somebody else has asked")
     RUN_CONSULTATION = "run_consultation", _("Set up, open and close a consultation")
     READ_RESPONSES = "read_responses", _("Read received answers")
     READ_PROTECTED = "read_protected", _("Read answers from people with protected identity")
@@ -70,7 +70,15 @@ ROLES = {
     Role.STRATEGIST: RoleDescription(
         _("Drafts sections, codes comments in the own field, writes the region's reply."),
         _("Must not publish alone."),
-        frozenset({Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY, Right.READ_RESPONSES, Right.MASK_RESPONSES}),
+        frozenset(
+            {
+                Right.ENTER_WORKSPACE,
+                Right.WRITE_STRATEGY,
+                Right.FREEZE_VERSION,
+                Right.READ_RESPONSES,
+                Right.MASK_RESPONSES,
+            }
+        ),
     ),
     Role.ANALYST: RoleDescription(
         _("Keeps evidence, surveys, indicators and statistics."),

@@ -1,46 +1,89 @@
 """What people do with a document: write, arrange, weigh, gather evidence, freeze."""
 
 from strategy.actions.arranging import ASIDE, LAST, bring_back_section, move_section, remove_section
+from strategy.actions.asking import ask_freeze, confirm_freeze, refuse_freeze, warnings, withdraw_freeze
 from strategy.actions.comparing import compared, compared_now
+from strategy.actions.covering import judge
 from strategy.actions.errors import (
+    AlreadyAskedError,
+    AskerGoneError,
     CellChangedError,
+    CoverageChangedError,
+    EvidenceChangedError,
     ImageRefusedError,
     NotReadyError,
     PlaceNotAllowedError,
+    PrincipleChangedError,
     SectionChangedError,
+    TextChangedError,
 )
 from strategy.actions.freezing import freeze, render_again
+from strategy.actions.gathering import (
+    add_evidence,
+    bring_back_evidence,
+    link_evidence,
+    remove_evidence,
+    save_evidence,
+    stand_on,
+)
 from strategy.actions.illustrating import add_image
 from strategy.actions.presence import show_up
-from strategy.actions.weighing import add_evidence, add_principle, assess, build_on, link_evidence
+from strategy.actions.principles import (
+    add_principle,
+    bring_back_principle,
+    move_principle,
+    remove_principle,
+    save_principle,
+)
+from strategy.actions.weighing import assess, build_on
 from strategy.actions.writing import Written, add_section, create_document, save_section, settle_held, write_section
 
 __all__ = [
     "ASIDE",
     "LAST",
+    "AlreadyAskedError",
+    "AskerGoneError",
     "CellChangedError",
+    "CoverageChangedError",
+    "EvidenceChangedError",
     "ImageRefusedError",
     "NotReadyError",
     "PlaceNotAllowedError",
+    "PrincipleChangedError",
     "SectionChangedError",
+    "TextChangedError",
     "Written",
     "add_evidence",
     "add_image",
     "add_principle",
     "add_section",
+    "ask_freeze",
     "assess",
+    "bring_back_evidence",
+    "bring_back_principle",
     "bring_back_section",
     "build_on",
     "compared",
     "compared_now",
+    "confirm_freeze",
     "create_document",
     "freeze",
+    "judge",
     "link_evidence",
+    "move_principle",
     "move_section",
+    "refuse_freeze",
+    "remove_evidence",
+    "remove_principle",
     "remove_section",
     "render_again",
+    "save_evidence",
+    "save_principle",
     "save_section",
     "settle_held",
     "show_up",
+    "stand_on",
+    "warnings",
+    "withdraw_freeze",
     "write_section",
 ]

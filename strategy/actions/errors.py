@@ -21,6 +21,46 @@ class NotReadyError(Exception):
         self.problems = problems
 
 
+class AlreadyAskedError(Exception):
+    """Somebody has asked for a freeze of this text already; `request` waits for somebody else."""
+
+    def __init__(self, request):
+        super().__init__(request)
+        self.request = request
+
+
+class TextChangedError(Exception):
+    """The text is no longer the one that the freeze was asked for: it must be asked anew."""
+
+
+class AskerGoneError(Exception):
+    """Whoever asked for the freeze no longer works with the strategy: somebody else must ask anew."""
+
+
+class EvidenceChangedError(Exception):
+    """Somebody saved the evidence in between; `evidence` is as it stands now."""
+
+    def __init__(self, evidence):
+        super().__init__(evidence)
+        self.evidence = evidence
+
+
+class PrincipleChangedError(Exception):
+    """Somebody saved the principle in between; `principle` is as it stands now."""
+
+    def __init__(self, principle):
+        super().__init__(principle)
+        self.principle = principle
+
+
+class CoverageChangedError(Exception):
+    """Somebody judged the requirement in between; `coverage` is as it stands now."""
+
+    def __init__(self, coverage):
+        super().__init__(coverage)
+        self.coverage = coverage
+
+
 class CellChangedError(Exception):
     """Somebody weighed the cell in between; `cell` is as it stands now."""
 

@@ -16,13 +16,20 @@ from strategy.snapshot import Snapshot
 
 @transaction.atomic
 def freeze(document, *, label, by, reason=""):
-    """Make a version that can never change; NotReadyError says what is missing."""
-    document = places.lock(document)
-    snapshot = Snapshot.take(document)
+    """Make a version that can never change; NotReadyError says what is missing.
+
+    People come here in two: one by `ask_freeze`, another by `confirm_freeze` (actions/asking.py).
+    """
+    return freeze_snapshot(Snapshot.take(places.lock(document)), label=label, by=by, reason=reason)
+
+
+@transaction.atomic
+def freeze_snapshot(snapshot, *, label, by, asked_by=None, reason=""):
+    """The same of a text that was read when its document was locked. `by` is who confirms."""
     if snapshot.problems:
         raise NotReadyError(snapshot.problems)
-    version = _frozen(snapshot, label, by, reason)
-    _refuse_doubles(version)
+    version = _frozen(snapshot, label, by, asked_by, reason)
+    refuse_doubles(version.document, canonical.content(version))
     version.hash = canonical.digest(version)
     version.rendered = rendering.article(version)
     version.sealed = True
@@ -39,7 +46,15 @@ def render_again(version):
     return version
 
 
-def _frozen(snapshot, label, by, reason):
+def refuse_doubles(document, content):
+    """The same text under the same name makes one version, not two: NotReadyError when it is frozen already."""
+    last = document.versions.sealed().order_by("-number").first()
+    if last and {**canonical.content(last), "number": 0} == {**content, "number": 0}:
+        said = {"number": last.number, "label": last.label}
+        raise NotReadyError([_("Nothing has changed since version %(number)d, “%(label)s”.") % said])
+
+
+def _frozen(snapshot, label, by, asked_by, reason):
     document = snapshot.document
     last = document.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(
@@ -50,18 +65,12 @@ def _frozen(snapshot, label, by, reason):
         subtitle=document.subtitle,
         lead=document.lead,
         principles=snapshot.frozen_principles(),
+        coverage=snapshot.frozen_coverage(),
         frozen_by=by,
+        asked_by=asked_by,
         reason=reason,
     )
     VersionSection.objects.bulk_create(snapshot.frozen_sections(version))
     shown = {key for place in snapshot.places for key in image_keys(place.section.body)}
     version.images.set(document.images.filter(key__in=shown))
     return version
-
-
-def _refuse_doubles(version):
-    """Two people who freeze the same text under the same name at once make one version, not two."""
-    last = version.document.versions.sealed().filter(number=version.number - 1, label=version.label).first()
-    if last and {**canonical.content(last), "number": 0} == {**canonical.content(version), "number": 0}:
-        said = {"number": last.number, "label": last.label}
-        raise NotReadyError([_("Nothing has changed since version %(number)d, “%(label)s”.") % said])

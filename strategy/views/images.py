@@ -39,7 +39,7 @@ def image(request, key):
 def images(request, slug):
     """The document's pictures, and the form to add one. The editor sends the same form and is answered with JSON."""
     document = get_object_or_404(Document, slug=slug)
-    form = ImageForm(request.POST or None, request.FILES or None)
+    form = ImageForm(request.POST, request.FILES) if request.method == "POST" else ImageForm()
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import CharField, F, OuterRef, Prefetch, Subquery
+from django.db.models import CharField, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Cast
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +19,7 @@ from rus_portal.exports.views import send
 from strategy import canonical, links, marks, rendering, since
 from strategy.exports import LANGUAGE, VERSION_KIND
 from strategy.models import Document, Section, Version
-from strategy.presentation import Matrix, evidence_page
+from strategy.presentation import evidence_page
 
 PER_PAGE = 20
 # A PDF that could not be made is not tried again at each reload.
@@ -47,15 +47,15 @@ def document_list(request):
 @public_page(mark=marks.of_document)
 def document(request, slug):
     """What is in force, or else the newest that has been published."""
-    versions = _published(slug)
+    versions = published_versions(slug)
     return render(request, "strategy/version.html", version_context(versions[0], versions, request.GET))
 
 
 @public_page(mark=marks.of_document)
 def version(request, slug, number):
     """One frozen version, for ever."""
-    versions = _published(slug)
-    found = _numbered(versions, number)
+    versions = published_versions(slug)
+    found = numbered(versions, number)
     return render(request, "strategy/version.html", version_context(found, versions, request.GET))
 
 
@@ -86,7 +86,7 @@ def version_json(request, slug, number):
 def version_pdf(request, slug, number):
     """The PDF when it is ready; otherwise it is asked for, and the page says how far it has come."""
     found = get_object_or_404(_readable(slug), number=number)
-    export = _asked_for(found)
+    export = asked_for(VERSION_KIND, found.pk, found.hash)
     if export.state == ExportState.READY:
         return send(export)
     context = {"version": found, "export": export, "failed": export.state == ExportState.FAILED, "here": "strategy"}
@@ -97,25 +97,16 @@ def version_pdf(request, slug, number):
 
 
 @public_page
-def principles(request, slug):
-    """The guiding principles and the matrix of what everyone reads now."""
-    return _principles(request, _published(slug)[0])
-
-
-@public_page
-def version_principles(request, slug, number):
-    """The same of one frozen version: its margin marks lead here."""
-    return _principles(request, _numbered(_published(slug), number))
-
-
-@public_page
 def evidence(request, slug):
     """What the strategy stands on, with links to the sections that stand on it."""
-    current = _published(slug)[0]
-    sections = list(current.sections.only("key", "number", "heading", "version"))
-    found = current.document.evidence.prefetch_related(Prefetch("sections", Section.objects.only("key")))
+    current = published_versions(slug)[0]
+    sections = list(current.sections.only("key", "number", "heading", "version", "evidence"))
+    # What has been taken away is still shown where the published text stands on it.
+    relied_on = {item["slug"] for section in sections for item in section.evidence}
+    shown = current.document.evidence.filter(Q(removed_at=None) | Q(slug__in=relied_on))
+    found = shown.prefetch_related(Prefetch("sections", Section.objects.only("key")))
     context = evidence_page(found, sections)
-    context |= {"version": current, "document": current.document, "here": "strategy", "crumbs": _crumbs(current)}
+    context |= {"version": current, "document": current.document, "here": "strategy", "crumbs": crumbs_of(current)}
     return render(request, "strategy/evidence.html", context)
 
 
@@ -166,7 +157,7 @@ def _readable(slug):
     return Version.objects.published().filter(document__slug=slug).select_related("document__parent")
 
 
-def _published(slug):
+def published_versions(slug):
     """All published versions of a document, the current one first, without their long texts; 404 if there are none."""
     versions = list(_readable(slug).current_first().defer("rendered", "lead", "reason"))
     if not versions:
@@ -174,29 +165,21 @@ def _published(slug):
     return versions
 
 
-def _numbered(versions, number):
+def numbered(versions, number):
+    """The one of these versions with this number; 404 if there is none."""
     for version in versions:
         if version.number == number:
             return version
     raise Http404
 
 
-def _asked_for(version):
-    failed = Export.objects.filter(
-        kind=VERSION_KIND,
-        subject=version.pk,
-        fingerprint=version.hash,
-        state=ExportState.FAILED,
-        touched_at__gt=timezone.now() - RETRY_AFTER,
-    ).first()
-    return failed or exports.request(VERSION_KIND, version.pk, version.hash, language=LANGUAGE)
+def asked_for(kind, subject, fingerprint):
+    """The file, ready or not. One that could not be made is not tried again at once."""
+    facts = {"kind": kind, "subject": subject, "fingerprint": fingerprint, "language": LANGUAGE}
+    failed = Export.objects.filter(**facts, state=ExportState.FAILED, touched_at__gt=timezone.now() - RETRY_AFTER)
+    return failed.first() or exports.request(**facts)
 
 
-def _principles(request, version):
-    matrix = Matrix(version, list(version.sections.weighed()))
-    context = {"version": version, "document": version.document, "matrix": matrix, "here": "strategy"}
-    return render(request, "strategy/principles.html", context | {"crumbs": _crumbs(version)})
-
-
-def _crumbs(version):
+def crumbs_of(version):
+    """The way to a page below a document's."""
     return [(_("The strategy"), reverse("strategy:document_list")), (version.title, version.get_absolute_url())]

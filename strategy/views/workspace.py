@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
-from strategy import presentation
+from strategy import log, presentation
 from strategy.models import Document, Section, SectionRevision, Version
 from strategy.snapshot import Snapshot
 from strategy.views.public import version_context
@@ -48,7 +48,7 @@ def document(request, slug):
     context = tree_context(found, request.user) | {
         "removed": _removed_tops(found),
         "versions": found.versions.sealed().defer("rendered", "principles"),
-        "may_freeze": request.user.has_right(Right.FREEZE_VERSION),
+        "waiting": found.freeze_requests.waiting().select_related("asked_by").first(),
     }
     return render(request, "strategy/workspace/document.html", context | frame())
 
@@ -66,7 +66,7 @@ def version(request, slug, number):
     found = get_object_or_404(Version.objects.sealed(), document__slug=slug, number=number)
     chosen = next(one for one in versions if one.pk == found.pk)
     known = [one for one in versions if one.is_published or one.pk == chosen.pk]
-    shown = version_context(chosen, known, request.GET)
+    shown = version_context(chosen, known, request.GET) | {"events": log.of_version(chosen)}
     return render(request, "strategy/workspace/version.html", shown | frame(found.document))
 
 

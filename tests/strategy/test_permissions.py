@@ -13,10 +13,11 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC = {
     "document_list", "document", "principles", "evidence", "version", "version_principles", "version_json",
-    "version_pdf", "permanent", "compare", "comparison",
+    "version_pdf", "permanent", "compare", "comparison", "version_matrix_pdf", "coverage", "version_coverage",
 }  # fmt: skip
 # Guarded picture by picture: tests/strategy/test_images.py.
-BY_THING = {"image"}
+# Taken by the asker alone: tests/strategy/test_freezing_in_two.py.
+BY_THING = {"image", "withdraw_freeze"}
 # The workspace: what to see it takes, and what to send it takes (None: it is not sent to).
 WORKSPACE = {
     "workspace_list": (Right.ENTER_WORKSPACE, None),
@@ -30,7 +31,25 @@ WORKSPACE = {
     "edit_section": (Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY),
     "weigh": (Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY),
     "add_section": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
-    "freeze": (Right.FREEZE_VERSION, Right.FREEZE_VERSION),
+    "workspace_matrix_pdf": (Right.ENTER_WORKSPACE, None),
+    "principle_register": (Right.ENTER_WORKSPACE, None),
+    "add_principle": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
+    "edit_principle": (Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY),
+    "move_principle": (None, Right.WRITE_STRATEGY),
+    "remove_principle": (None, Right.WRITE_STRATEGY),
+    "bring_back_principle": (None, Right.WRITE_STRATEGY),
+    "evidence_register": (Right.ENTER_WORKSPACE, None),
+    "add_evidence": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
+    "edit_evidence": (Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY),
+    "remove_evidence": (None, Right.WRITE_STRATEGY),
+    "bring_back_evidence": (None, Right.WRITE_STRATEGY),
+    "section_evidence": (Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY),
+    "requirement_list": (Right.ENTER_WORKSPACE, None),
+    "judge_requirement": (Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY),
+    "freeze": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
+    "confirm_freeze": (None, Right.FREEZE_VERSION),
+    "refuse_freeze": (None, Right.FREEZE_VERSION),
+    "version_events": (Right.ENTER_WORKSPACE, None),
     "move_section": (None, Right.WRITE_STRATEGY),
     "remove_section": (None, Right.WRITE_STRATEGY),
     "bring_back_section": (None, Right.WRITE_STRATEGY),
@@ -49,13 +68,14 @@ EVERYONE = ["anonymous", "outsider", *Role]
 def addresses():
     version = published()
     document = version.document
-    EvidenceFactory(document=document)
+    EvidenceFactory(document=document, slug="enkat")
     actions.freeze(document, label="Nästa", by=UserFactory()).advance("send_out", by=UserFactory())
     goal = section(document, "Alla når service")
+    asked = actions.ask_freeze(document, label="Ny", reason="Nu.", by=OfficialFactory(role=Role.STRATEGIST))
     held = goal.held_texts.create(place="heading", text="Annat", revision=1)
     known = {
         "slug": document.slug, "number": 1, "key": goal.key, "principle": "folkhalsa", "prefix": version.hash[:12],
-        "held": held.pk, "a": 1, "b": 2,
+        "held": held.pk, "a": 1, "b": 2, "pk": asked.pk, "evidence": "enkat", "requirement": "mal",
     }  # fmt: skip
     made = {}
     for pattern in urlpatterns:
@@ -99,8 +119,9 @@ def test_seeing_the_workspace(visitors, name):
 
 # What an empty form answers when it is let through.
 ANSWERS = {
-    "edit_section": 422, "weigh": 422, "add_section": 422, "freeze": 422, "images": 422, "autosave_section": 400,
-    "settle_held": 400, "arrange": 400, "section_here": 200,
+    "edit_section": 422, "weigh": 422, "add_section": 422, "freeze": 422, "refuse_freeze": 422, "add_principle": 422,
+    "edit_principle": 422, "add_evidence": 422, "edit_evidence": 422, "judge_requirement": 422, "images": 422,
+    "autosave_section": 400, "settle_held": 400, "arrange": 400, "section_here": 200,
 }  # fmt: skip
 
 

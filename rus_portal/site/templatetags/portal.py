@@ -19,7 +19,7 @@ register = template.Library()
 ICONS = Path(settings.BASE_DIR) / "templates" / "components" / "icons"
 NARROW_SPACE = "\u202f"
 
-# The four principles' own solid shapes, so that they never look like something to press.
+# The principles' own solid shapes, so that they never look like something to press: the first four are the region's.
 GLYPHS = {
     "leaf": '<g transform="rotate(32 12 12)"><path d="M12 1A2.7 2.7 0 0 1 14.5 5.1A2.4 2.4 0 0 1 16.6 9A2.6 2.6 0 0 1 '
     "16.8 13.6A2.5 2.5 0 0 1 13 17.2V23H11V17.2A2.5 2.5 0 0 1 7.2 13.6A2.6 2.6 0 0 1 7.4 9A2.4 2.4 0 0 1 9.5 "
@@ -29,6 +29,12 @@ GLYPHS = {
     "nodes": '<path d="M6 6.5 18.5 9.5 9 19Z" fill="none" stroke="currentColor" stroke-width="2.2"/><circle cx="5.5" '
     'cy="6" r="4"/><circle cx="18.8" cy="9.6" r="3.2"/><circle cx="9" cy="19" r="3.6"/>',
     "pixels": '<path d="M2 9h13v13H2Zm15.5 0H22v4.5h-4.5ZM10.5 2H15v4.5h-4.5Zm8 .5H22V6h-3.5Z"/>',
+    "sun": '<circle cx="12" cy="12" r="5"/><path d="M11 1h2v4h-2Zm0 18h2v4h-2ZM1 11h4v2H1Zm18 0h4v2h-4ZM3.5 4.9l1.4-1.4'
+    " 2.8 2.8-1.4 1.4Zm12.8 12.8 1.4-1.4 2.8 2.8-1.4 1.4ZM3.5 19.1l2.8-2.8 1.4 1.4-2.8 2.8ZM16.3 6.3l2.8-2.8 1.4"
+    ' 1.4-2.8 2.8Z"/>',
+    "drop": '<path d="M12 1.5C15.5 6.5 19 10.6 19 15a7 7 0 0 1-14 0C5 10.6 8.5 6.5 12 1.5Z"/>',
+    "hill": '<path d="M1 20.5 9 6l4.2 7.6L16 9.5l7 11Z"/>',
+    "ring": '<path d="M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20Zm0 6a4 4 0 1 1 0 8 4 4 0 0 1 0-8Z" fill-rule="evenodd"/>',
 }
 # Kind of state -> (class, icon).
 TAGS = {
