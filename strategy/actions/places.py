@@ -37,10 +37,12 @@ def lock(document):
 
 
 def children(document, parent):
+    """The sections under this parent (None: the top) in order, without their texts."""
     return list(Section.objects.present().filter(document=document, parent=parent).defer("body"))
 
 
 def next_order(document, parent):
+    """The order of a section that is to stand last under this parent."""
     last = Section.objects.present().filter(document=document, parent=parent).aggregate(last=Max("order"))["last"]
     return 0 if last is None else last + 1
 
@@ -67,6 +69,7 @@ def height(section):
 
 
 def check_depth(parent, *, height):
+    """PlaceNotAllowedError when something of this height would be too deep under the parent, or the parent is gone."""
     depth = 0
     while parent is not None:
         if parent.removed_at:
@@ -77,6 +80,7 @@ def check_depth(parent, *, height):
 
 
 def check_not_below(section, parent):
+    """PlaceNotAllowedError when the parent is the section itself or stands below it."""
     while parent is not None:
         if parent.pk == section.pk:
             raise PlaceNotAllowedError(section.heading)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -29,7 +29,8 @@ def image(request, key):
     if found is None:
         found = get_object_or_404(Image.objects.visible_to(request.user), key=key)
         caching = OWN
-    response = FileResponse(found.file.open("rb"), content_type=found.content_type)
+    with found.file.open("rb") as file:
+        response = HttpResponse(file.read(), content_type=found.content_type)
     response.headers["Cache-Control"] = caching
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -212,7 +212,6 @@ def test_a_frozen_text_holds_its_figures_and_its_references_as_they_were(illustr
     version.advance("send_out", by=UserFactory())
 
     shown, page = client.get(kept.address), client.get(version.get_absolute_url()).content.decode()
-    shown.file_to_stream.close()
     actions.move_section(section(illustrated, "Alla når service"), parent=None, position=0, by=None)
 
     goal = section(illustrated, "Alla når service")
