@@ -186,5 +186,6 @@ def compare():
 
 
 if __name__ == "__main__":
-    kinds = {"person": person, "mailed": mailed, "invited": invited, "received": received}
-    ({"address": address, "pdf": pdf, "compare": compare} | kinds)[sys.argv[1]]()
+    kinds = [address, person, mailed, invited, visits, received, letters, publish, compilation, pdf, compare]
+    wanted, _colon, number = sys.argv[1].partition(":")
+    {kind.__name__: kind for kind in kinds}[wanted](*([int(number)] if number else []))
