@@ -87,7 +87,8 @@ def summarise(page, text, prefix=""):
 def attach_picture(page, prefix=""):
     page.goto(f"{prefix}{SVARA}bilagor/")
     page.locator("input[type=file]").set_input_files({"name": "bild.png", "mimeType": "image/png", "buffer": ONE_PIXEL})
-    press(page, page.locator("main form:has(input[type=file]) button[name=save]"))
+    # With a script the file goes by itself, and is listed when it has come.
+    page.locator("#bilagda a").first.wait_for()
 
 
 def send(page, prefix=""):
