@@ -55,7 +55,9 @@ SELECT one.*, r.id, (r.xmin, r.ctid)::text, (o.xmin, o.ctid)::text,
        (SELECT md5(string_agg(l.id || earlier.state, ',' ORDER BY l.id))
           FROM consultations_responselink l JOIN consultations_response earlier ON earlier.id = l.earlier_id
          WHERE l.later_id = r.id),
-       (SELECT max(h.id) FROM consultations_responseevent h WHERE h.response_id = r.id)
+       (SELECT max(h.id) FROM consultations_responseevent h WHERE h.response_id = r.id),
+       (SELECT md5(string_agg((j.xmin, j.ctid)::text, ',' ORDER BY j.id))
+          FROM consultations_joining j WHERE j.response_id = r.id)
   FROM ({ONE_ROUND}) one
   JOIN consultations_response r ON r.consultation_id = one.id AND r.receipt_number = %s
   LEFT JOIN accounts_organisation o ON o.id = r.organisation_id

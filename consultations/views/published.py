@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from consultations import marks, publication
 from consultations.forms_published import PublishedFilter
 from consultations.models import SectionComment
+from consultations.models.joining import joinings_of
 from consultations.views.downloads import answer_with
 from consultations.views.public import REPORT_IS_OUT, fetch_round, page_of, way_to
 from rus_portal.accounts.access import public_page
@@ -60,6 +61,7 @@ def shown(response):
         "response": response,
         "web": publication.web_version(response),
         "joint_with": response.joint_with.in_swedish_order(),
+        "joinings": joinings_of(response),
         "later": publication.later_word(response),
         "may_second": response.consultation.accepts_answers,
         "seconding": publication.seconding(response),

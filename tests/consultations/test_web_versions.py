@@ -286,9 +286,9 @@ def test_pages_ask_the_same_number_of_questions_whatever_the_size(
         for _n in range(size):
             last = taken_to(organisation_answer(consultation, comment="Bra."), ResponseState.PUBLISHED, by=leader)
 
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(address, {"n": size})
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             page(client, "published_answer", last)
 
 

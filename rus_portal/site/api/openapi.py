@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consultations.models import FileRole, QuestionKind, SenderKind, Stance, Timeliness
-from consultations.workflow import RoundState
+from consultations.workflow import JoiningState, RoundState
 from strategy.models import DocumentKind
 from strategy.workflow import State
 from timeline.models import MilestoneKind
@@ -142,7 +142,7 @@ SCHEMAS = {
                 url=_or_nothing(ADDRESS),
             )
         ),
-        joint_with=_list(TEXT),
+        joint_with=_list(_object(body=TEXT, state=_one_of(JoiningState.values))),
         seconds=_list(TEXT),
         seconded_by=_list(TEXT),
         times_seconded=NUMBER,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from consultations.models import SenderKind
+from consultations.models.joining import joinings_of
 from rus_portal.clock import STOCKHOLM
 
 
@@ -195,7 +196,7 @@ def answer_in_full(response, web, seconding):
         "reservations": web.reservations,
         "confirmation": {"reservations": web.confirmation_reservations, "extract": extract},
         "files": [file(one, place) for one in web.files],
-        "joint_with": [str(body) for body in response.joint_with.in_swedish_order()],
+        "joint_with": [{"body": str(one.organisation), "state": one.state} for one in joinings_of(response)],
         "seconds": [one.receipt_number for one in seconding.seconds],
         "seconded_by": [one.receipt_number for one in seconding.by],
         "times_seconded": seconding.count,
