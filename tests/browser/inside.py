@@ -56,6 +56,7 @@ def facts():
             "slug": consultation.slug,
             "number": file.response.receipt_number,
             "address": str(section.key),
+            "order": 1,
             "pk": invitations["Exempelby kommun"].pk,
         },
         "consultations:workspace_attachment": {"pk": file.pk},

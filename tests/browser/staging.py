@@ -1,6 +1,8 @@
 """What the story has not come to yet and pages tell of: made inside the demo by the actions that people use."""
 
 import json
+import time
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from consultations import receipt_letter
 from consultations.actions import (
     answers,
+    compiling,
     confirming,
     importing,
     publishing,
@@ -16,12 +19,14 @@ from consultations.actions import (
     sending,
     setting_up,
 )
+from consultations.exports import compilation
 from consultations.import_files import columns
-from consultations.models import Attachment, Consultation, Decision, Joining
+from consultations.models import Attachment, Consultation, Decision, Joining, Question
 from rus_portal import clock
 from rus_portal.accounts.models import OfficialRole, Organisation, User
 from rus_portal.accounts.roles import Role
 from rus_portal.demo.chapters.story import attachment
+from rus_portal.exports.models import Export, State
 from rus_portal.notifications import subscribing
 from rus_portal.notifications.models import Subscription
 from strategy import blocks
@@ -44,6 +49,7 @@ def everything(leader):
         | answer_published(consultation, leader)
         | document_asked_for()
         | versions_to_compare(leader)
+        | compilation_published(consultation.version, leader)
     )
 
 
@@ -119,6 +125,51 @@ def answer_published(consultation, leader):
         **_for("disown", {"key": receipt_letter.disowning.sign(response.pk)}),
         **_for("joining_link joining", {"key": joining.key, "pk": joining.pk}),
     }
+
+
+def compilation_published(version, leader):
+    """An older round whose compilation everyone may read, with its files."""
+    opens = clock.now() - timedelta(days=200)
+    facts = {"year": 2020, "slug": "sammanstalld", "title": "En remiss som är sammanställd", "is_fictional": True}
+    done = Consultation.objects.create(
+        version=version, opens_at=opens, last_day=opens.date() + timedelta(days=60), state="processing", **facts
+    )
+    question = Question.objects.create(consultation=done, order=1, text="Vad saknas?", label="Saknas")
+    section = version.sections.exclude(number="").order_by("order").first()
+    draft = answers.begin(done)
+    said = {
+        "about.kind": "organisation",
+        "about.name": "Provbygdens båtlag",
+        "overall.stance": "supports",
+        f"question.{question.order}": "Bryggor.",
+        f"section.{section.key}.stance": "supports_with_comments",
+        f"section.{section.key}.comment": "Skriv också om båtarna.",
+    }
+    answers.save_fields(draft, said)
+    response = sending.send(draft)
+    registering.register(response, by=leader)
+    publishing.review(response, by=leader)
+    publishing.approve(response, by=leader)
+    compiling.write_text(done, "Så läser man.", based_on=0, by=leader)
+    compiling.write_text(done, "Ett svar vill ha mer om båtar.", section=section, based_on=0, by=leader)
+    compiling.approve(done, signed_by="Projektledaren", by=leader)
+    compiling.publish(done, by=leader)
+    _wait_for(compilation.request_file(done, "csv", by=leader))
+    _wait_for(compilation.request_report(done.compilation_versions.get(), "docx"))
+    at = {"year": done.year, "slug": done.slug}
+    return {
+        **_for("report workspace_compilation", at),
+        **_for("report_section workspace_compiled_section", at | {"address": section.number}),
+        **_for("report_question workspace_compiled_question", at | {"order": question.order}),
+        **_for("report_file", at | {"kind": "docx"}),
+        **_for("workspace_compiled_file", at | {"kind": "csv"}),
+    }
+
+
+def _wait_for(export):
+    end = time.monotonic() + 60
+    while time.monotonic() < end and Export.objects.get(pk=export.pk).state != State.READY:
+        time.sleep(0.3)
 
 
 def document_asked_for():

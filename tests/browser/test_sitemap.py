@@ -8,6 +8,7 @@ from tests.browser.viewers import VIEWERS
 # Whoever may ask for it; the others are asked for by a reader.
 ASKED_BY = {
     "consultations:workspace_attachment": "registrar",
+    "consultations:workspace_compiled_file": "leader",
     "consultations:workspace_extract": "registrar",
     "consultations:workspace_import_template": "leader",
     "consultations:workspace_setup_begin": "leader",
