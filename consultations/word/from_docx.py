@@ -5,22 +5,27 @@ Elements are known by their names without namespace: the strict and the usual di
 
 from dataclasses import dataclass, field, replace
 
-from consultations import fields
 from consultations.word import anchors
 from consultations.word.blocks import Fault, Found, Origin, UnreadableError, attribute, joined, local, opened, tidy, xml
+from consultations.word.docx_parts import (
+    DRAWN,
+    SIGNS,
+    SKIPPED,
+    by_id,
+    chosen,
+    facts_of,
+    holds_control,
+    inside,
+    is_hidden,
+    is_margin,
+    look_at_drawing,
+    mark_is_deleted,
+    plain,
+)
 from consultations.word.numbering import Numbering
 from consultations.word.styles import Styles
 
 MAIN = "word/document.xml"
-# Deleted or moved away, or no text: properties, codes of computed fields.
-_NO_TEXT = (
-    "del moveFrom pPr rPr sdtPr sdtEndPr tblPr tblGrid trPr tcPr sectPr instrText delText delInstrText rt "
-    "fldChar lastRenderedPageBreak"
-)
-_SKIPPED = frozenset(_NO_TEXT.split())
-_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-_DRAWN = frozenset(["drawing", "pict", "object"])
-_CONTENTS = "Table of Contents"
 
 
 @dataclass(frozen=True)
@@ -65,10 +70,10 @@ class _Document:
         self.found, self.bookmarks = Found(), bookmarks
         self.styles = Styles(xml(archive, "word/styles.xml"))
         self.numbering = Numbering(xml(archive, "word/numbering.xml"))
-        self.footnotes = _by_id(xml(archive, "word/footnotes.xml"))
-        self.endnotes = _by_id(xml(archive, "word/endnotes.xml"))
-        self.comments = _by_id(xml(archive, "word/comments.xml"))
-        self.margins = [xml(archive, name) for name in archive.namelist() if _is_margin(name)][:20]
+        self.footnotes = by_id(xml(archive, "word/footnotes.xml"))
+        self.endnotes = by_id(xml(archive, "word/endnotes.xml"))
+        self.comments = by_id(xml(archive, "word/comments.xml"))
+        self.margins = [xml(archive, name) for name in archive.namelist() if is_margin(name)][:20]
         self.note_count, self.carried = 0, ""
 
     def read(self, root):
@@ -79,7 +84,7 @@ class _Document:
             self.found.add(self.carried)
         seen = set()
         for margin in self.margins:
-            text = tidy(_plain(margin))
+            text = tidy(plain(margin))
             if text not in seen:
                 self.found.add(text, origin=Origin.MARGIN)
             seen.add(text)
@@ -95,17 +100,17 @@ class _Document:
                 case "sdt":
                     self._control(child, place)
                 case "AlternateContent":
-                    self._blocks(_chosen(child), place)
+                    self._blocks(chosen(child), place)
                 case "bookmarkStart":
                     self.found.names.add(attribute(child, "name"))
                 case "altChunk":
                     self.found.add("", origin=Origin.OBJECT)
-                case name if name and name not in _SKIPPED:
+                case name if name and name not in SKIPPED:
                     self._blocks(child, place)
 
     def _control(self, control, place):
         """A content control around paragraphs, rows or cells: its tag names the field."""
-        tag, is_empty, is_contents = _facts_of(control)
+        tag, is_empty, is_contents = facts_of(control)
         if tag:
             self.found.names.add(tag)
             place = replace(place, field=tag, base=place.base if tag == place.field else "")
@@ -123,7 +128,7 @@ class _Document:
         self.carried = ""
         named = {name for name, _digest in anchors.keys("".join(line.hidden) + text)}
         self.found.names |= named
-        if _mark_is_deleted(paragraph):
+        if mark_is_deleted(paragraph):
             self.carried = text
         elif anchors.OWN not in named:
             self._add(text, place, line.notes, level=0 if place.field else self.styles.level(paragraph))
@@ -142,7 +147,7 @@ class _Document:
     def _inline(self, parent, line):
         for child in parent:
             name = local(child)
-            if not name or name in _SKIPPED:
+            if not name or name in SKIPPED:
                 continue
             match name:
                 case "r":
@@ -154,7 +159,7 @@ class _Document:
                 case "commentReference":
                     self._comment(child, line)
                 case "AlternateContent":
-                    self._inline(_chosen(child), line)
+                    self._inline(chosen(child), line)
                 case "oMath" | "oMathPara":
                     line.texts.append("".join(one.text or "" for one in child.iter() if local(one) == "t"))
                 case _:
@@ -162,7 +167,7 @@ class _Document:
 
     def _inline_control(self, control, line):
         """A content control in a line. A choice is a field of its own, wherever it stands."""
-        tag, is_empty, _is_contents = _facts_of(control)
+        tag, is_empty, _is_contents = facts_of(control)
         inner = replace(line, texts=[])
         for content in control:
             if local(content) == "sdtContent" and not is_empty:
@@ -174,7 +179,7 @@ class _Document:
             line.texts.append(inner.text)
 
     def _run(self, run, line):
-        if _is_hidden(run):
+        if is_hidden(run):
             # What nobody sees is no part of the text; our own keys are hidden too.
             line.hidden += [one.text or "" for one in run.iter() if local(one) == "t"]
             return
@@ -182,22 +187,22 @@ class _Document:
             name = local(child)
             if name == "t":
                 line.texts.append(child.text or "")
-            elif name in _SIGNS:
-                line.texts.append(_SIGNS[name])
+            elif name in SIGNS:
+                line.texts.append(SIGNS[name])
             elif name in ("footnoteReference", "endnoteReference"):
                 self._note(child, self.footnotes if name == "footnoteReference" else self.endnotes, line)
             elif name == "commentReference":
                 self._comment(child, line)
-            elif name in _DRAWN:
-                _look_at_drawing(child, line)
+            elif name in DRAWN:
+                look_at_drawing(child, line)
             elif name == "AlternateContent":
-                self._run(_chosen(child), line)
+                self._run(chosen(child), line)
             elif name == "sym":
                 line.texts.append("•")
 
     def _note(self, reference, notes, line):
         note = notes.get(attribute(reference, "id"))
-        text = _plain(note) if note is not None else ""
+        text = plain(note) if note is not None else ""
         if text.strip():
             self.note_count += 1
             line.texts.append(f"[{self.note_count}]")
@@ -207,21 +212,21 @@ class _Document:
         comment = self.comments.get(attribute(reference, "id"))
         if comment is not None:
             who = attribute(comment, "author")
-            line.drawn.append((Origin.COMMENT, f"{who}: {tidy(_plain(comment))}" if who else _plain(comment)))
+            line.drawn.append((Origin.COMMENT, f"{who}: {tidy(plain(comment))}" if who else plain(comment)))
 
     # --- tables -----------------------------------------------------------------------------------------------------
     def _table(self, table, place):
-        for row in _inside(table, "tr"):
+        for row in inside(table, "tr"):
             if any(local(one) == "del" for facts in row if local(facts) == "trPr" for one in facts):
                 continue
-            cells = list(_inside(row, "tc"))
+            cells = list(inside(row, "tc"))
             for _cell in cells:
                 self.found.count_cell()
             self._row(row, cells, place)
 
     def _row(self, row, cells, place):
         anchored = next(((n, *found) for n, cell in enumerate(cells) if (found := self._anchor(cell))), None)
-        if anchored is None and place.field == "" and not _holds_control(row):
+        if anchored is None and place.field == "" and not holds_control(row):
             self._plain_row(cells, place)
             return
         at, name, base = anchored or (len(cells), "", "")
@@ -256,105 +261,3 @@ class _Document:
         for block in inner.blocks:
             if block.origin != Origin.TEXT:
                 self.found.add(block.text, origin=block.origin, cells=block.cells)
-
-
-def _inside(parent, wanted):
-    """Rows of a table or cells of a row, also those inside controls and accepted insertions."""
-    for child in parent:
-        name = local(child)
-        if name == wanted:
-            yield child
-        elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
-            yield from _inside(child, wanted)
-
-
-def _facts_of(control):
-    """The field that a content control names, whether nothing is written in it, whether it is a table of contents."""
-    tag, is_empty, is_contents = "", False, False
-    for facts in control:
-        if local(facts) == "sdtPr":
-            for one in facts.iter():
-                match local(one):
-                    case "tag" if fields.is_name(attribute(one, "val")):
-                        tag = attribute(one, "val")
-                    case "showingPlcHdr":
-                        is_empty = attribute(one, "val") not in ("0", "false")
-                    case "docPartGallery":
-                        is_contents = attribute(one, "val") == _CONTENTS
-    return tag, is_empty, is_contents
-
-
-def _holds_control(row):
-    return any(local(one) == "tag" and fields.is_name(attribute(one, "val")) for one in row.iter())
-
-
-def _chosen(alternatives):
-    """Of alternative contents one: else the same text box would be read twice."""
-    kinds = {local(one): one for one in reversed(list(alternatives))}
-    chosen = kinds.get("Choice", kinds.get("Fallback"))
-    return chosen if chosen is not None else ()
-
-
-def _is_hidden(run):
-    for facts in run:
-        if local(facts) == "rPr":
-            return any(local(one) == "vanish" and attribute(one, "val") not in ("0", "false") for one in facts)
-    return False
-
-
-def _mark_is_deleted(paragraph):
-    """Whether the end of the paragraph was deleted: then the next one goes on in it."""
-    for facts in paragraph:
-        if local(facts) == "pPr":
-            return any(local(one) in ("del", "moveFrom") for mark in facts if local(mark) == "rPr" for one in mark)
-    return False
-
-
-def _look_at_drawing(drawing, line):
-    """Text boxes are read; of everything else it is said that it is there."""
-    boxes = [one for one in drawing.iter() if local(one) == "txbxContent"]
-    # Inside a box may be another: the outer one's walk comes to it.
-    inner = {id(one) for box in boxes for one in box.iter() if one is not box and local(one) == "txbxContent"}
-    line.boxes += [box for box in boxes if id(box) not in inner]
-    if boxes:
-        return
-    names = {local(one) for one in drawing.iter()}
-    about = next((attribute(one, "descr") for one in drawing.iter() if local(one) == "docPr"), "")
-    is_picture = bool(names & {"pic", "blip", "imagedata"}) and "OLEObject" not in names
-    line.drawn.append((Origin.PICTURE if is_picture else Origin.OBJECT, about))
-
-
-def _plain(root):
-    """All text of a note, a comment or a margin, paragraph by paragraph."""
-    lines = []
-    for paragraph in root.iter():
-        if local(paragraph) == "p":
-            texts = []
-            _collect(paragraph, texts)
-            lines.append("".join(texts))
-    return "\n".join(line for line in lines if line.strip())
-
-
-def _collect(parent, texts):
-    for child in parent:
-        name = local(child)
-        if name == "t":
-            texts.append(child.text or "")
-        elif name in _SIGNS:
-            texts.append(_SIGNS[name])
-        elif name and name not in _SKIPPED and name != "p":
-            _collect(child, texts)
-
-
-def _by_id(root):
-    if root is None:
-        return {}
-    return {
-        attribute(one, "id"): one
-        for one in root
-        if local(one) in ("footnote", "endnote", "comment") and attribute(one, "type") in ("", "normal")
-    }
-
-
-def _is_margin(name):
-    return name.startswith(("word/header", "word/footer")) and name.endswith(".xml")
