@@ -132,15 +132,6 @@ class WeighForm(forms.Form):
         help_text=_("How it was weighed, or why it is not relevant. Two or three sentences are enough."),
     )
     expected_revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    expected_revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-
-    is_changed = False
-
-    def again_after(self, cell):
-        """The same words once more, beside what somebody else has saved in between."""
-        form = WeighForm({**self.data.dict(), "expected_revision": cell.revision})
-        form.is_changed = True
-        return form
 
 
 class FreezeForm(forms.Form):

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
-from strategy import actions
+from strategy import actions, rendering
 from strategy import matrix as matrices
 from strategy.forms import WeighForm
 from strategy.models import Document
 from strategy.snapshot import Snapshot
 from strategy.views.workspace import frame
+
+STATES_SHOWN = 20
 
 
 @right_required(Right.ENTER_WORKSPACE)
@@ -51,9 +53,12 @@ def weigh(request, slug, key, principle):
             else:
                 messages.success(request, _("The weighing has been saved."))
                 return redirect(f"{reverse('strategy:workspace_principles', args=[slug])}#m-{section.key}")
+    snapshot = Snapshot.take(document)
     context = {
         "document": document,
-        "place": Snapshot.outline(document).place_of(section),
+        "place": snapshot.place_of(section),
+        "shown": rendering.preview(section, section.body, snapshot.titles),
+        "earlier": cell.revisions.select_related("saved_by")[1:STATES_SHOWN] if cell else [],
         "section": section,
         "principle": found,
         "cell": cell,

@@ -204,7 +204,7 @@ def upload_of(file):
     return SimpleUploadedFile(file.name, file.read())
 
 
-def test_a_frozen_text_holds_its_figures_and_its_references_as_they_were(illustrated, client, official):
+def test_a_frozen_text_holds_its_figures_and_its_references_as_they_were(illustrated, client, logged_in):
     kept = Image.objects.get()
     version = actions.freeze(illustrated, label="Remissversion", by=None)
     client.logout()
@@ -223,7 +223,9 @@ def test_a_frozen_text_holds_its_figures_and_its_references_as_they_were(illustr
     assert 'alt="Länet"' in page
     assert canonical.digest(version) == version.hash
     assert list(verification.check()) == []
-    working = official.get(address("edit_section", illustrated, section(illustrated, "Attraktiva livsmiljöer").key))
+    working = logged_in(OfficialFactory()).get(
+        address("edit_section", illustrated, section(illustrated, "Attraktiva livsmiljöer").key)
+    )
     assert "1 Alla når service" in "".join(working.context["shown"]["blocks"])
 
 
