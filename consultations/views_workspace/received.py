@@ -100,8 +100,9 @@ def render_response(request, response, *, mark_form=None, problems=(), status=20
     links = ResponseLink.objects.select_related("earlier", "later", "by")
     transitions = response.transitions_for(request.user)
     attachments = list(Attachment.objects.filter(response=response).order_by("pk"))
-    extract = ConfirmationFile.objects.filter(confirmation__response=response).first()
-    holding.with_checks([*attachments, *([extract] if extract else [])])
+    # Only a preliminary answer is ever confirmed.
+    extracts = list(ConfirmationFile.objects.filter(confirmation__response=response)) if response.is_preliminary else []
+    holding.with_checks([*attachments, *extracts])
     events = list(response.events.select_related("by"))
     context = {
         "here": "consultations",
@@ -112,7 +113,7 @@ def render_response(request, response, *, mark_form=None, problems=(), status=20
         "answers": Answer.objects.filter(response=response).select_related("question"),
         "comments": comments,
         "attachments": attachments,
-        "extract": extract,
+        "extract": next(iter(extracts), None),
         "joint_with": response.joint_with.in_swedish_order(),
         "joinings": joinings_of(response),
         "seconds": links.filter(later=response, kind=LinkKind.SECONDS).select_related("earlier__organisation"),

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from consultations.actions import answers, uploading
 from consultations.models import Attachment, Draft, DraftFile, DraftUpload, FileCheck
+from consultations.uploads import REASONS
 from rus_portal.exports import incoming
 from tests.consultations import fake_clamd
 from tests.consultations.files import JPEG, PDF, docx, passed, upload
@@ -70,7 +71,7 @@ def test_a_file_too_large_is_told_of_by_name_and_the_others_are_kept(client, dra
 
     assert response.status_code == 422
     assert "stor.pdf" in response.content.decode()
-    assert "20 MB" in response.content.decode()
+    assert str(REASONS["large"]) in response.content.decode()
     assert names(draft) == ["bild.jpg", "bra.pdf"]
 
 
@@ -177,12 +178,13 @@ def test_what_is_sent_beyond_the_said_size_is_not_taken(client, draft):
 
 
 @pytest.mark.parametrize(
-    ("name", "size", "words"), [("svar.exe", 5, "PDF"), ("svar.pdf", 21 * MEGABYTE, "20 MB"), ("svar.pdf", 0, "tom")]
+    ("name", "size", "reason"),
+    [("svar.exe", 5, "ending"), ("svar.pdf", 21 * MEGABYTE, "large"), ("svar.pdf", 0, "empty")],
 )
-def test_what_need_not_be_sent_is_refused_before(client, draft, name, size, words):
+def test_what_need_not_be_sent_is_refused_before(client, draft, name, size, reason):
     response = begin(client, draft, name, size)
 
-    assert (response.status_code, words in response.json()["message"]) == (422, True)
+    assert (response.status_code, str(REASONS[reason]) in response.json()["message"]) == (422, True)
     assert DraftUpload.objects.count() == 0
 
 
