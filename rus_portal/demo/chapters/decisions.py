@@ -3,6 +3,7 @@
 That the council laid the strategy down was announced on 24 February 2022 (regionblekinge.se); other days are made up.
 """
 
+from rus_portal.demo.chapters import freezing
 from rus_portal.demo.chapters.drafting import strategy
 from rus_portal.demo.chapters.story import Event, moment, section_key, table
 from strategy import actions, blocks
@@ -27,9 +28,13 @@ def events(cast):
     return [
         Event(moment(2021, 11, 15, 9), lambda: _rework(cast)),
         Event(moment(2021, 11, 22, 10), lambda: _put_in_order(cast)),
-        Event(
+        *freezing.frozen(
             moment(2021, 11, 26, 13),
-            lambda: actions.freeze(strategy(), label="Version för beslut", by=cast.leader),
+            strategy,
+            label="Version för beslut",
+            reason="Synpunkterna från remissen är omhändertagna. Till nämndens möte i december.",
+            asked_by=lambda: cast.strategist,
+            confirmed_by=lambda: cast.leader,
         ),
         Event(moment(2021, 11, 29, 9), lambda: _step(cast, 3, "propose")),
         Event(moment(2021, 12, 15, 15), lambda: _step(cast, 3, "pass_to_board")),

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from consultations.models import Consultation
 from rus_portal.clock import STOCKHOLM
+from rus_portal.demo.chapters import freezing
 from rus_portal.demo.chapters.story import Event, local, moment, section_key, sections, table
 from strategy import actions, blocks
 from strategy.models import Document, GuidingPrinciple, Section
@@ -24,15 +25,24 @@ def events(cast):
         Event(moment(2020, 10, 12, 9), lambda: _gather_evidence(cast)),
         Event(moment(2021, 1, 18, 9), lambda: _write(cast, strategy(), "strategy")),
         Event(moment(2021, 2, 8, 9), lambda: _weigh(cast)),
-        Event(
-            moment(2021, 2, 15, 14),
-            lambda: actions.freeze(strategy(), label="Intern granskning", by=cast.leader),
-        ),
-        Event(moment(2021, 4, 1, 13), lambda: actions.freeze(strategy(), label="Remissversion", by=cast.leader)),
+        Event(moment(2021, 2, 10, 9), lambda: freezing.cover(strategy(), by=cast.users["analytiker"])),
+        *_freeze(cast, moment(2021, 2, 15, 14), "Intern granskning", "Texten är hel. Nu läser vi den tillsammans."),
+        *_freeze(cast, moment(2021, 4, 1, 13), "Remissversion", "Inför remissen som öppnar den 6 april."),
         Event(moment(2022, 12, 15, 9), lambda: _write_programme(cast)),
         *_timeline(cast),
         *_news(cast),
     ]
+
+
+def _freeze(cast, at, label, reason):
+    return freezing.frozen(
+        at,
+        strategy,
+        label=label,
+        reason=reason,
+        asked_by=lambda: cast.strategist,
+        confirmed_by=lambda: cast.leader,
+    )
 
 
 def strategy():
@@ -172,7 +182,8 @@ def _write_programme(cast):
         source=story["source"],
     )
     _write(cast, programme, "service_programme")
-    version = actions.freeze(programme, label="Gällande", by=cast.leader)
+    asked = actions.ask_freeze(programme, label="Gällande", reason="Gäller från årsskiftet.", by=cast.strategist)
+    version = actions.confirm_freeze(asked, by=cast.leader)
     version.advance("take_force", by=cast.leader, reason="Gäller från 1 januari 2023.")
 
 
