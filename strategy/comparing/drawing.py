@@ -56,14 +56,17 @@ def excerpts(runs):
     When no word is gone or new, but only a tag or a link's address, there are no pieces.
     """
     pieces = [(mark, _plain(raw)) for mark, raw in runs if mark in {SAME, GONE, NEW}]
-    pieces = [(mark, text) for mark, text in pieces if text]
+    pieces = [(mark, text) for mark, text in pieces if text.strip()]
     if all(mark == SAME for mark, _text in pieces):
         return []
     last = len(pieces) - 1
-    return [
+    cut = [
         (mark, _cut(text, is_first=not n, is_last=n == last) if mark == SAME else text)
         for n, (mark, text) in enumerate(pieces)
     ]
+    cut[0] = (cut[0][0], cut[0][1].lstrip())
+    cut[-1] = (cut[-1][0], cut[-1][1].rstrip())
+    return cut
 
 
 class _Pen:
@@ -183,20 +186,18 @@ def _broken(mark, tag, name):
 
 def _plain(raw):
     spaced = STRUCTURE.sub(" ", raw).replace("<br>", " ")
-    return " ".join(unescape(TAG.sub("", spaced)).split())
+    return re.sub(r"\s+", " ", unescape(TAG.sub("", spaced)))
 
 
 def _cut(text, *, is_first, is_last):
+    """What stands far from every change is left out; the space beside a change stays."""
     words = text.split()
-    if is_first and is_last:
-        return " ".join(words)
-    if is_first:
-        return ("… " if len(words) > CONTEXT_WORDS else "") + " ".join(words[-CONTEXT_WORDS:])
-    if is_last:
-        return " ".join(words[:CONTEXT_WORDS]) + (" …" if len(words) > CONTEXT_WORDS else "")
-    if len(words) <= 2 * CONTEXT_WORDS:
-        return " ".join(words)
-    return f"{' '.join(words[:CONTEXT_WORDS])} … {' '.join(words[-CONTEXT_WORDS:])}"
+    before, after = " " * text[0].isspace(), " " * text[-1].isspace()
+    if len(words) <= CONTEXT_WORDS * (1 if is_first or is_last else 2) or (is_first and is_last):
+        return text
+    start = "" if is_first else before + " ".join(words[:CONTEXT_WORDS])
+    end = "" if is_last else " ".join(words[-CONTEXT_WORDS:]) + after
+    return f"{start} … {end}"
 
 
 def plain(text):

@@ -79,3 +79,90 @@ def test_what_is_drawn_is_well_formed(chance):
     assert (old_text(runs), new_text(runs)) == (old, new)
     for view in (drawing.BOTH, drawing.OLD, drawing.NEW_ONLY):
         assert Balance(drawing.drawn(runs, view=view)).wrong == []
+
+
+def table(*rows):
+    head = "".join(f"<th>{cell}</th>" for cell in rows[0])
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows[1:])
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def seen(old, new):
+    """What a reader sees, without the classes that only the stylesheet needs."""
+    html = drawing.drawn(inside.compared(old, new))
+    return html.replace(' class="new"', "").replace(' class="gone"', "")
+
+
+LOOKS = {
+    "words": (
+        "<p>Alla ska ha tillgång till vård.</p>",
+        "<p>Alla ska kunna nå vård i tid.</p>",
+        "<p>Alla ska <del>ha tillgång till</del><ins>kunna nå</ins> vård <ins>i tid</ins>.</p>",
+    ),
+    "a change inside a link leaves it one link": (
+        '<p>Se <a href="/a">sidan om länets mål</a>.</p>',
+        '<p>Se <a href="/a">sidan om länets nya mål</a>.</p>',
+        '<p>Se <a href="/a">sidan om länets <ins>nya</ins> mål</a>.</p>',
+    ),
+    "other formatting": (
+        "<p>Ett <strong>viktigt mål</strong> för alla i länet.</p>",
+        "<p>Ett viktigt mål för alla i länet.</p>",
+        '<p>Ett <span class="restyled">viktigt mål</span> för alla i länet.</p>',
+    ),
+    "a paragraph that became a heading": ("<p>Hela länet</p>", "<h4>Hela länet</h4>", "<h4>Hela länet</h4>"),
+    "list item by item": (
+        "<ul><li>buss</li><li>tåg</li></ul>",
+        "<ul><li>båt</li><li>buss</li><li>tåg varje timme</li></ul>",
+        "<ul><li><ins>båt</ins></li><li>buss</li><li>tåg <ins>varje timme</ins></li></ul>",
+    ),
+    "a column and a row in a table": (
+        table(["Vem", "Vad"], ["Regionen", "Buss"], ["Kommunen", "Väg"]),
+        table(["Vem", "När", "Vad"], ["Regionen", "Nu", "Båt"]),
+        "<table><thead><tr><th>Vem</th><th><ins>När</ins></th><th>Vad</th></tr></thead><tbody><tr><td>Regionen</td>"
+        "<td><ins>Nu</ins></td><td><del>Buss</del><ins>Båt</ins></td></tr><tr><td><del>Kommunen</del></td>"
+        '<td class="filler"></td><td><del>Väg</del></td></tr></tbody></table>',
+    ),
+    "nothing in common": ("<p>Buss och tåg.</p>", "<p>Havet är stort</p>", None),
+}
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_what_a_reader_sees(name):
+    old, new, expected = LOOKS[name]
+
+    assert seen(old, new) == (expected or "<p><del>Buss och tåg.</del><ins>Havet är stort</ins></p>")
+
+
+def edition(*sections):
+    return {"title": "T", "sections": [{"heading": "", "depth": 1, "blocks": [], **one} for one in sections]}
+
+
+def moves(old, new):
+    """(sections, blocks) that moved: the new places of each."""
+    found = compare(old, new)
+    blocks = [block.now for section in found.sections for block in section.blocks if block.moved]
+    return [one.now for one in found.sections if one.moved], [tuple(spot) for spot in blocks]
+
+
+def test_one_that_moved_is_told_of_and_not_all_that_made_room():
+    a, b, c, d = ({"key": key, "heading": key} for key in "abcd")
+
+    assert moves(edition(a, b, c, d), edition(d, a, b, c)) == ([0], [])
+    assert moves(edition(a, b), edition(a, c, b)) == ([], [])
+    assert moves(edition(a, b, c), edition(a, b, {**c, "depth": 2})) == ([2], [])
+
+
+def test_block_without_its_id_is_found_in_another_section_by_what_it_says():
+    text = "<p>Den som bor på en ö ska kunna räkna med att bussen kommer i tid varje dag.</p>"
+    one, other = {"key": "a", "blocks": [{"html": text}]}, {"key": "b", "blocks": [{"html": "<p>Annat.</p>"}]}
+    after = [{"html": "<p>Annat.</p>"}, {"html": text.replace("varje dag", "varje vardag")}]
+
+    assert moves(edition(one, other), edition({**one, "blocks": []}, {**other, "blocks": after})) == ([], [(1, 1)])
+
+
+def test_list_of_changes_keeps_some_words_round_each():
+    old = f"<p>{'ord ' * 30}slut på det hela.</p>"
+
+    pieces = drawing.excerpts(inside.compared(old, old.replace("slut på", "början på")))
+
+    assert pieces == [("=", "… " + "ord " * 8), ("-", "slut"), ("+", "början"), ("=", " på det hela.")]
