@@ -35,7 +35,9 @@ def begin(draft: Draft, *, name: str, size: int, changed: str = "", role=FileRol
     name = uploads.clean_name(name)
     uploads.check_outside(name, size)
     facts = {"name": name, "size": size, "changed": changed[:20]}
-    if begun := draft.uploads.filter(**facts, offset=0).first():
+    known = draft.uploads.filter(**facts)
+    # Without a day of change nobody knows that it is the same file: then only what has not begun to come is.
+    if begun := (known if changed else known.filter(offset=0)).first():
         return begun
     attaching.refuse_more(name, draft.files.count() + draft.uploads.count())
     return draft.uploads.create(**facts, role=role)

@@ -4,7 +4,8 @@ import json
 from functools import wraps
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -75,7 +76,7 @@ def _listed(draft):
 def file_list(request, visit, draft):
     """The list alone, for a page that is open while files come in and are looked through."""
     context = {"draft": draft, "consultation": draft.consultation, **_listed(draft)}
-    return render(request, "consultations/answer/_file_list.html", context)
+    return JsonResponse({"list": render_to_string("consultations/answer/_file_list.html", context, request)})
 
 
 @with_draft
@@ -134,7 +135,7 @@ def begin(request, visit, place):
         return JsonResponse({"error": "malformed"}, status=400)
     begun = uploading.begin(_fetch_draft(visit, pk, place), **facts, role=_role(body.get("role")))
     address = reverse("consultations:upload", args=[*place, begun.pk])
-    return JsonResponse({"address": address, "offset": 0}, status=201)
+    return JsonResponse({"address": address, "offset": begun.offset}, status=201)
 
 
 @require_http_methods(["GET", "HEAD", "PATCH", "POST", "DELETE"])

@@ -134,7 +134,7 @@
       const { status: code, said } = await ask(job, "POST", words.begin, JSON.stringify(facts), { "Content-Type": "application/json" });
       if (code === 201) {
         job.address = said.address;
-        job.offset = 0;
+        job.offset = said.offset;
         await Shelf.put({ id: job.id, draft: words.draft, file: job.file, role: job.role, address: job.address, at: Date.now() });
       } else if (said?.message) refuse(job, said.message);
       else throw new Error("out");
@@ -224,7 +224,8 @@
       try {
         const answer = await fetch(words.list);
         if (answer.ok && !answer.redirected && !list.contains(document.activeElement)) {
-          list.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
+          const said = await answer.json();
+          list.replaceChildren(...new DOMParser().parseFromString(said.list, "text/html").body.childNodes);
         }
       } catch { /* the line is lost; what stands there stays */ }
       hideKnown();

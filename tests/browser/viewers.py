@@ -132,7 +132,17 @@ def remember_draft(page, facts):
         facts["consultations:personal_link"] = {"key": re.search(r"/lank/([\w.:-]+)/", page.content())[1]}
     page.goto(f"{SVARA}bilagor/")
     facts["consultations:draft_file"] = {"pk": re.search(r"/bilagor/(\d+)/", page.content())[1]}
+    facts["consultations:upload"] = {"pk": begin_upload(page)}
     facts["consultations:word_document"] = {"pk": hand_in_letter(page)}
+
+
+def begin_upload(page):
+    """Begin to send a file in pieces, and leave it so; the name of the upload."""
+    place = page.locator("#ladda-upp")
+    body = {"draft": place.get_attribute("data-draft"), "name": "halvvägs.pdf", "size": 2_000_000}
+    token = page.locator("#ladda-upp input[name=csrfmiddlewaretoken]").input_value()
+    answer = page.request.post(place.get_attribute("data-begin"), data=body, headers={"X-CSRFToken": token})
+    return re.search(r"/ny/([0-9a-f-]+)/", answer.json()["address"])[1]
 
 
 def hand_in_letter(page):
