@@ -5,8 +5,8 @@ from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from consultations import compiling
+from consultations.compiling.cells import NO_AREA, ORGANISATIONS
 from consultations.compiling.counted import LEFT_OUT
-from consultations.compiling.figures import NO_AREA, ORGANISATIONS
 from consultations.models import Question, Response, SenderKind, Stance, Timeliness
 from consultations.workflow import ResponseState
 from rus_portal.accounts.models import Category, Organisation

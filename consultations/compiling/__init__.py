@@ -1,7 +1,7 @@
 """The compilation of a round (DOMAIN.md §3.9): what is counted, and what is said of each section and question.
 
-`counted` says which answers count, `small_groups` what would tell too much of few people, `figures` makes the tables,
-`said` fetches what stands behind them, `presenting` puts the tables into words.
+`counted` says which answers count, `small_groups` what would tell too much of few people, `figures` and `by_part` make
+the tables, `presenting` puts them into words, `said` fetches what stands behind them, `masks` as the web may show it.
 """
 
 from consultations.compiling.counted import (

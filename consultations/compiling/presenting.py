@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from consultations import outline
-from consultations.compiling.figures import PERSONS
+from consultations.compiling.cells import PERSONS
 from consultations.models import QuestionKind, SenderKind, Stance, Timeliness
 from rus_portal.accounts.models import Category
 
