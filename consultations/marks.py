@@ -27,10 +27,12 @@ SELECT c.id, (c.xmin, c.ctid)::text AS c, (v.xmin, v.ctid)::text AS v, (d.xmin, 
   JOIN strategy_document d ON d.id = v.document_id
  WHERE c.year = %s AND c.slug = %s
 """
+# Whatever happens to an answer is an event: the last one stands for all of them, and is found at once among 10,000.
 ANSWERS = f"""
-SELECT one.*, (SELECT md5(string_agg((r.xmin, r.ctid)::text || coalesce((o.xmin, o.ctid)::text, ''), ',' ORDER BY r.id))
-          FROM consultations_response r LEFT JOIN accounts_organisation o ON o.id = r.organisation_id
-         WHERE r.consultation_id = one.id AND r.state = 'published')
+SELECT one.*, (SELECT max(e.id) FROM consultations_responseevent e),
+       (SELECT md5(string_agg(o.id || (o.xmin, o.ctid)::text, ',' ORDER BY o.id)) FROM accounts_organisation o
+         WHERE EXISTS (SELECT FROM consultations_response r
+                        WHERE r.organisation_id = o.id AND r.consultation_id = one.id))
   FROM ({ONE_ROUND}) one
 """
 REPORT = f"""

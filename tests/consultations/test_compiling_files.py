@@ -5,11 +5,14 @@ import io
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from consultations.actions import compiling as compilation
+from consultations.actions import publishing
 from consultations.exports import answer_rows
 from consultations.models import PassageKind, Redaction, Response
 from consultations.workflow import ResponseState, RoundState
@@ -254,3 +257,22 @@ def test_the_report_says_why_there_is_none(client, leader, state):
 
     assert (page.status_code, page.context["version"]) == (200, None)
     assert "Svaren går isär." not in page.content.decode()
+
+
+def test_the_report_and_the_list_of_answers_are_kept_until_something_happens(client, leader, settings):
+    settings.REMEMBER_MARKED_PAGES = True
+    consultation = published(leader)
+    compilation.publish(consultation, by=leader)
+    pages = [f"{consultation.get_absolute_url()}{rest}" for rest in ("sammanstallning/", "sammanstallning/1/", "svar/")]
+    first = [client.get(page).content for page in pages]
+
+    with CaptureQueriesContext(connection) as captured:
+        kept = [client.get(page).content for page in pages]
+    asked = len(captured)
+    body = Response.objects.get(organisation__name="Zeta", links_back=None)
+    publishing.unpublish(body, reason="Fel fil.", by=leader)
+    compilation.correct(consultation, signed_by="Chefen", note="Rättad.", by=leader)
+
+    after = [client.get(page).content for page in pages]
+    assert (kept == first, asked) == (True, 3)
+    assert [new == old for new, old in zip(after, first, strict=True)] == [False] * 3
