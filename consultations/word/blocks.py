@@ -107,7 +107,9 @@ class Found:
 
 def tidy(text):
     """Without spaces at the ends of lines, soft hyphens and what a database cannot keep."""
-    plain = text.replace("\xad", "").replace("\xa0", " ").replace("\x00", "").replace("\ufeff", "")
+    # A PDF may say half a sign.
+    whole = text.encode("utf-8", "ignore").decode()
+    plain = whole.replace("\xad", "").replace("\xa0", " ").replace("\x00", "").replace("\ufeff", "")
     lines = [" ".join(line.split()) for line in plain.split("\n")]
     return "\n".join(lines).strip()
 

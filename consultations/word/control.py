@@ -1,10 +1,14 @@
 """Pieces of a Word document that python-docx has no words for: content controls, bookmarks, hidden letters, links."""
 
+import re
+
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 MOST_TITLE = 64
+# What people paste and XML cannot hold.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PLACEHOLDER = "PlaceholderText"
 
 
@@ -33,7 +37,7 @@ def run(text, *, style=None, hidden=False):
         if number:
             made.append(element("br"))
         words = element("t")
-        words.text = line
+        words.text = _UNWRITABLE.sub("", line)
         words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         made.append(words)
     return made

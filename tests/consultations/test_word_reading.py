@@ -145,7 +145,12 @@ def test_form_is_read_when_another_program_has_lost_some_anchors(consultation, f
 
 def test_drafts_own_form_tells_only_what_was_changed(consultation, names):
     stance, comment, _proposal = names[0]
-    values = {"overall.summary": "Ett.\n\nTvå.", "overall.stance": "supports", stance: "opposes", comment: "Gammalt."}
+    values = {
+        "overall.summary": "Ett.\x0b\n\nTvå.",
+        "overall.stance": "supports",
+        stance: "opposes",
+        comment: "Gammalt.",
+    }
     content = form.render(consultation, values)
     changed = word_files.fill(content, {comment: "Nytt.", "overall.summary": "Ett.\nTvå."})
 
