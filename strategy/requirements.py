@@ -7,6 +7,7 @@ shown before a version is frozen, never in the way of it, and frozen beside the 
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from strategy.models import EvidenceKind, SectionKind
 
@@ -101,7 +102,7 @@ REQUIREMENTS = [
     Requirement(
         "oversyn",
         f"12 § {ORDINANCE}",
-        _("Review"),
+        pgettext_lazy("of a strategy", "Review"),
         _("When it is reviewed: at least once between each election to the councils."),
     ),
 ]

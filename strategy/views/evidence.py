@@ -151,7 +151,9 @@ def _sections(document, form):
 
 
 def _initial(found):
-    return {name: getattr(found, name) for name in FACTS} | {
+    # What the period says itself is not typed.
+    left_out = {"sort_start", "sort_end"} if found.period else set()
+    return {name: getattr(found, name) for name in FACTS if name not in left_out} | {
         "sections": [str(key) for key in found.sections.values_list("key", flat=True)],
         "expected_revision": found.revision,
     }

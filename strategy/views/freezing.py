@@ -122,7 +122,8 @@ def _page(request, document, *, form=None, refusing=None, problems=None, status=
     context = {
         "document": document,
         "snapshot": snapshot,
-        "form": form or FreezeForm(),
+        # While something is missing there is nothing to fill in.
+        "form": FreezeForm() if problems or form is None else form,
         "problems": [("", problem) for problem in problems],
         "not_covered": [line for line in snapshot.coverage if line.state != "met"],
         "last": document.versions.sealed().defer("rendered").first(),

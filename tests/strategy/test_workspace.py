@@ -269,7 +269,7 @@ def test_freezing_names_what_is_missing_and_makes_nothing(official):
     document = write(weighed=False)
 
     shown = official.get(address("freeze", document))
-    sent = official.post(address("freeze", document), {"label": "Remissversion"})
+    sent = official.post(address("freeze", document), {"label": "Remissversion", "reason": "Inför remissen."})
 
     for response, status in ((shown, 200), (sent, 422)):
         text = response.content.decode()
@@ -279,32 +279,36 @@ def test_freezing_names_what_is_missing_and_makes_nothing(official):
     assert not Version.objects.exists()
 
 
-def test_freezing_leads_to_the_version_which_officials_alone_can_read(official, client):
+def test_freezing_leads_to_the_version_which_officials_alone_can_read(official, logged_in):
     document = write()
 
-    response = official.post(address("freeze", document), {"label": "Remissversion", "reason": "Inför remissen."})
-    page = official.get(response.url)
+    official.post(address("freeze", document), {"label": "Remissversion", "reason": "Inför remissen."})
+    asked = document.freeze_requests.get()
+    second = logged_in(OfficialFactory(role=Role.STRATEGIST))
+    response = second.post(address("confirm_freeze", document, asked.pk))
+    page = second.get(response.url)
 
     version = Version.objects.get()
     assert response.url == address("workspace_version", document, 1)
     assert (version.label, version.reason, version.frozen_by.is_official) == ("Remissversion", "Inför remissen.", True)
     assert version.hash in page.content.decode()
-    assert client.get(version.get_absolute_url()).status_code == 404
+    assert second.get(version.get_absolute_url()).status_code == 404
 
 
-def test_freezing_twice_by_a_double_click_makes_one_version(official):
+def test_asking_twice_by_a_double_click_asks_once(official):
     document = write()
+    typed = {"label": "Remissversion", "reason": "Inför remissen."}
 
-    first = official.post(address("freeze", document), {"label": "Remissversion"})
-    second = official.post(address("freeze", document), {"label": "Remissversion"})
+    first = official.post(address("freeze", document), typed)
+    second = official.post(address("freeze", document), typed)
 
-    assert (first.status_code, second.status_code) == (302, 422)
-    assert Version.objects.count() == 1
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert (document.freeze_requests.count(), Version.objects.count()) == (1, 0)
 
 
 @pytest.mark.parametrize("extra", [0, 36])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("workspace", 12), ("workspace_principles", 9), ("freeze", 11), ("workspace_version", 8)]
+    ("name", "queries"), [("workspace", 13), ("workspace_principles", 7), ("freeze", 16), ("workspace_version", 9)]
 )
 def test_pages_cost_the_same_for_few_and_many_sections(official, django_assert_num_queries, extra, name, queries):
     version = frozen(extra=extra)
