@@ -1,5 +1,7 @@
 """The published answers as everyone reads them: the list, one answer with the frozen text beside, its files."""
 
+from pathlib import Path
+
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -94,8 +96,10 @@ def published_extract(request, year, slug, number):
     found = publication.web_version(response).extract
     if found is None:
         raise Http404
-    return _download(found)
+    # A name of our own: what the sender called the file can name somebody.
+    return _download(found, name=f"protokollsutdrag-{response.receipt_number}{Path(found.name).suffix}")
 
 
-def _download(found):
-    return answer_with(found.file.open("rb"), name=found.name, content_type=found.content_type, cache="no-cache")
+def _download(found, *, name=""):
+    name = name or found.name
+    return answer_with(found.file.open("rb"), name=name, content_type=found.content_type, cache="no-cache")

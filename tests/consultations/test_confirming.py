@@ -253,6 +253,7 @@ def test_the_web_tells_who_confirmed_it_and_keeps_the_rest_until_it_is_read(clie
         confirming.confirm(
             response, by=NOBODY, extract=pdf("Eva Ek.pdf"), **DECISION, reservations="MP reserverar sig."
         )
+        files.passed()
         told = client.get(page).content.decode()
         status_before = client.get(extract).status_code
         shown = logged_in(leader).post(reverse("consultations:workspace_mask_confirmation", args=place))
@@ -268,6 +269,8 @@ def test_the_web_tells_who_confirmed_it_and_keeps_the_rest_until_it_is_read(clie
     assert "MP reserverar sig." in after
     assert "Eva Ek" not in told + after
     assert download["X-Content-Type-Options"] == "nosniff"
+    # Also a file's name can name somebody.
+    assert f'filename="protokollsutdrag-{response.receipt_number}.pdf"' in download["Content-Disposition"]
 
 
 def test_a_personal_number_in_the_reservations_stops_them(response, at):
