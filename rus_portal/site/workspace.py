@@ -15,7 +15,7 @@ from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import ROLES, Right, Role
 from rus_portal.notifications import listing
 from rus_portal.notifications.models import Letter
-from strategy.models import Document
+from strategy.models import Document, FreezeRequest
 from strategy.snapshot import Snapshot
 
 LIVE = [RoundState.PLANNED, RoundState.OPEN, RoundState.PAUSED, RoundState.CLOSED, RoundState.PROCESSING]
@@ -66,6 +66,8 @@ def _tasks(user, live, matrices):
         yield from _round_tasks(consultation)
     for matrix in matrices:
         yield _gap_task(matrix)
+    for asked in FreezeRequest.objects.waiting().exclude(asked_by=user).select_related("document"):
+        yield _freeze_task(asked)
     yield _refused_letters()
     yield _paused_addresses(user)
 
@@ -106,6 +108,12 @@ def _gap_task(matrix):
     return Task(
         number, what, url, _("Keeps “%(title)s” from being frozen.") % {"title": matrix.document}, Right.WRITE_STRATEGY
     )
+
+
+def _freeze_task(asked):
+    url = reverse("strategy:freeze", args=[asked.document.slug])
+    what = _("Version to confirm: %(label)s") % {"label": asked.label}
+    return Task(1, what, url, _("Somebody else than the one who asked."), Right.FREEZE_VERSION)
 
 
 def _refused_letters():

@@ -49,6 +49,9 @@ def facts():
             "prefix": version.hash[:16],
             "key": str(section.key),
             "principle": version.document.principles.order_by("number").first().slug,
+            "evidence": version.document.evidence.first().slug,
+            "requirement": "mal",
+            "pk": version.request.pk,
         },
         "strategy:image": {"key": staging.picture(version)},
         "consultations": {

@@ -62,6 +62,8 @@ IN_BETWEEN = {
     "mfa_reauthenticate_webauthn",
     "demo:journey",
     "strategy:version_pdf",
+    "strategy:version_matrix_pdf",
+    "strategy:workspace_matrix_pdf",
     "consultations:receipt_pdf",
     "consultations:team_paper",
     "consultations:round_word_form",
@@ -126,6 +128,7 @@ IN_ENGLISH = [
     ("leader", "consultations:workspace_round"),
     ("leader", "strategy:edit_section"),
     ("leader", "strategy:freeze"),
+    ("leader", "strategy:edit_evidence"),
     ("registrar", "consultations:workspace_response"),
 ]
 

@@ -241,3 +241,10 @@ def picture(version):
     made = version.images.first() or illustrating.add_image(version.document, upload, by=None)
     made.versions.add(version)
     return made.key
+
+
+def text_to_freeze(leader):
+    """A text of its own that lacks nothing: two people freeze it in test_freezing.py."""
+    made = writing.create_document(by=leader, slug="att-frysa", title="En strategi att frysa")
+    _section(made, None, "Alla når service", "goal", "Inom rimlig restid.", leader)
+    _section(made, None, "Stärk bussen", "priority", "Fler turer på kvällen.", leader)

@@ -18,7 +18,9 @@ VISITED = {
     "mfa_authenticate",
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
+    "strategy:version_matrix_pdf",
     "strategy:version_pdf",
+    "strategy:workspace_matrix_pdf",
 }
 
 
