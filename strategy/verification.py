@@ -5,7 +5,7 @@ import hashlib
 from strategy import canonical, numbering, rendering
 from strategy.comparing import FORM, compare, counting
 from strategy.markup import image_keys
-from strategy.models import Document, Image, StoredComparison, Version
+from strategy.models import Document, FreezeRequest, Image, StoredComparison, Version
 
 
 def check():
@@ -14,12 +14,23 @@ def check():
         yield from _version_problems(version)
     for version in Version.objects.filter(sealed=False):
         yield f"{version} was never sealed."
+    for request in FreezeRequest.objects.exclude(version=None).select_related("version__document"):
+        yield from _request_problems(request)
     for image in Image.objects.all():
         yield from _image_problems(image)
     for document in Document.objects.all():
         yield from _document_problems(document)
     for stored in StoredComparison.objects.filter(form=FORM).select_related("older__document", "newer__document"):
         yield from _comparison_problems(stored)
+
+
+def _request_problems(request):
+    """What was asked for is what was frozen, and by those two."""
+    version = request.version
+    if canonical.digest_of_meant(version) != request.digest:
+        yield f"{version}: it is not the text that {request.asked_by} asked to have frozen."
+    if (version.asked_by_id, version.frozen_by_id) != (request.asked_by_id, request.decided_by_id):
+        yield f"{version}: the two who stand for it are not those who asked and confirmed."
 
 
 def _comparison_problems(stored):

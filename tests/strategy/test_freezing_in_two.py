@@ -10,7 +10,7 @@ from rus_portal.accounts.models import OfficialRole
 from rus_portal.accounts.roles import Role
 from rus_portal.notifications.models import Letter
 from rus_portal.workflow import TransitionNotAllowedError
-from strategy import actions, canonical
+from strategy import actions, canonical, verification
 from strategy.models import FreezeEvent, FreezeRequest, Section, Version, WrongPersonError
 from strategy.workflow import BY_ANOTHER, BY_THE_ASKER, FREEZE_STEPS, FreezeState, FreezeStep
 from tests.factories import EvidenceFactory, OfficialFactory, UserFactory
@@ -55,6 +55,7 @@ def test_another_person_confirms_and_both_stand_by_the_version(asked, asker, lea
     assert (version.asked_by, version.frozen_by, version.reason) == (asker, leader, "Inför remissen.")
     assert (asked.state, asked.version, asked.decided_by) == (FreezeState.CONFIRMED, version, leader)
     assert canonical.digest_of_meant(version) == asked.digest
+    assert list(verification.check()) == []
     assert list(asked.events.values_list("transition", "by__email", "reason")) == [
         ("ask", asker.email, "Inför remissen."),
         ("confirm", leader.email, ""),
