@@ -88,7 +88,7 @@ def attach_picture(page, prefix=""):
     page.goto(f"{prefix}{SVARA}bilagor/")
     page.locator("input[type=file]").set_input_files({"name": "bild.png", "mimeType": "image/png", "buffer": ONE_PIXEL})
     # With a script the file goes by itself, and is listed when it has come.
-    page.locator("#bilagda a").first.wait_for()
+    page.locator("#bilagda li:not([data-upload])").first.wait_for(timeout=60_000)
 
 
 def send(page, prefix=""):

@@ -131,6 +131,8 @@ def remember_draft(page, facts):
             button.click()
         facts["consultations:personal_link"] = {"key": re.search(r"/lank/([\w.:-]+)/", page.content())[1]}
     page.goto(f"{SVARA}bilagor/")
+    # It can be fetched when the worker has looked through it.
+    wait_for(page, page.url, "bild.png</a>")
     facts["consultations:draft_file"] = {"pk": re.search(r"/bilagor/(\d+)/", page.content())[1]}
     facts["consultations:upload"] = {"pk": begin_upload(page)}
     facts["consultations:word_document"] = {"pk": hand_in_letter(page)}
