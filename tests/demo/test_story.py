@@ -131,6 +131,11 @@ class TestAnswersHaveComeIn(Told):
         assert (str(confirmed.sender), confirmed.is_preliminary) == ("Föreningen Hela Provbygden", True)
         assert not Response.objects.awaiting_decision().exists()
 
+    def test_the_compilation_is_half_written(self):
+        done = Consultation.objects.get()
+        written = done.compilation_texts.newest().exclude(section=None).count()
+        assert (done.state, written, done.compilation_versions.count()) == (RoundState.PROCESSING, 5, 0)
+
     def test_reminders_went_to_those_who_had_not_answered(self):
         reminded = Counter(Letter.objects.sent().filter(kind__startswith="reminder").values_list("kind", flat=True))
         twice = Letter.objects.filter(kind__startswith="reminder").values_list("recipient", "kind", "about", "deadline")
@@ -150,6 +155,12 @@ class TestInForce(Told):
             "Föreningen Hela Provbygden",
         )
         assert link.later.state == link.earlier.state == ResponseState.PUBLISHED
+
+    def test_the_compilation_is_published_and_the_round_finished(self):
+        done = Consultation.objects.get()
+        texts = done.compilation_versions.get().texts
+        assert (done.state, len(texts["section"]), len(texts["question"])) == (RoundState.FINISHED, 22, 6)
+        assert Letter.objects.sent().filter(kind="outcome").exists()
 
     def test_strategy_is_in_force(self):
         states = dict(Document.objects.get(slug="vaxtplats-blekinge").versions.values_list("number", "state"))
