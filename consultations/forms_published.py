@@ -53,9 +53,8 @@ class PublishedFilter(forms.Form):
 
     def __init__(self, data, *, consultation):
         super().__init__(data)
-        answered = Organisation.objects.filter(
-            responses__consultation=consultation, responses__state="published"
-        ).exclude(area="")
+        own = Response.objects.published().filter(organisation=OuterRef("pk"), consultation=consultation)
+        answered = Organisation.objects.exclude(area="").filter(Exists(own))
         areas = answered.order_by("area").values_list("area", flat=True).distinct()
         self.fields["omrade"].choices = [ALL, *((area, area) for area in areas)]
 

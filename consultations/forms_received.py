@@ -96,7 +96,8 @@ class ReceivedFilter(forms.Form):
 
     def is_valid(self):
         """The areas are those of the organisations that have answered."""
-        answered = Organisation.objects.filter(responses__consultation=self.consultation).exclude(area="")
+        own = Response.objects.filter(organisation=OuterRef("pk"), consultation=self.consultation)
+        answered = Organisation.objects.exclude(area="").filter(Exists(own))
         areas = answered.order_by("area").values_list("area", flat=True).distinct()
         none = (NO_AREA, gettext_lazy("No area stated"))
         self.fields["omrade"].choices = [ALL, *((area, area) for area in areas), none]
