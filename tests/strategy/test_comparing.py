@@ -46,6 +46,9 @@ class Balance(HTMLParser):
         if tag not in {"br", "img"}:
             self.open.append(tag)
 
+    def handle_startendtag(self, tag, attrs):
+        """`<br/>` opens and closes itself."""
+
     def handle_endtag(self, tag):
         if not self.open or self.open.pop() != tag:
             self.wrong.append(f"/{tag}")
