@@ -40,7 +40,7 @@ def overview(request):
     """Where an official begins the day."""
     live = list(Consultation.objects.filter(state__in=LIVE).select_related("version__document").order_by("-opens_at"))
     current = next((one for one in live if one.state != RoundState.PLANNED), live[0] if live else None)
-    matrices = [Snapshot.take(document) for document in Document.objects.order_by("pk")]
+    matrices = [Snapshot.outline(document) for document in Document.objects.order_by("pk")]
     context = {
         "here": "overview",
         "roles": [Role(role).label for role in ROLES if role in request.user.roles],

@@ -108,7 +108,7 @@ def test_the_overview_asks_the_same_number_of_questions_whatever_the_size(size, 
     ResponseFactory.create_batch(size, consultation=consultation)
     reader = logged_in(OfficialFactory())
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         reader.get(reverse("site:workspace"))
 
 
