@@ -47,7 +47,8 @@ class Balance(HTMLParser):
             self.open.append(tag)
 
     def handle_startendtag(self, tag, attrs):
-        """`<br/>` opens and closes itself."""
+        """As in a browser, the slash means nothing."""
+        self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag):
         if not self.open or self.open.pop() != tag:
