@@ -1,7 +1,7 @@
 """Which received answers a list shows. Each number of the compilation is one of these lists."""
 
 from django import forms
-from django.db.models import Case, Exists, F, OuterRef, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from consultations import compiling
@@ -26,6 +26,14 @@ SORTS = {
     "avsandare": BY_SENDER,
     "stallning": ("stance", "-received_at", "-pk"),
 }
+
+
+def _in_group(group):
+    """Private persons, or a category; a body that is not in the register is one of the others."""
+    if group == SenderKind.PERSON:
+        return Q(sender_kind=group)
+    unknown = Q(organisation=None) & ~Q(sender_kind=SenderKind.PERSON)
+    return Q(organisation__category=group) | (unknown if group == Category.OTHER else Q(pk__in=[]))
 
 
 class ReceivedFilter(forms.Form):
@@ -116,11 +124,11 @@ class ReceivedFilter(forms.Form):
 
     def _by_sender(self, responses, chosen):
         if group := chosen.get("grupp"):
-            is_person = group == SenderKind.PERSON
-            responses = responses.filter(**({"sender_kind": group} if is_person else {"organisation__category": group}))
+            responses = responses.filter(_in_group(group))
         if area := chosen.get("omrade"):
             bodies = responses.exclude(sender_kind=SenderKind.PERSON)
-            responses = bodies.filter(organisation__area="" if area == NO_AREA else area)
+            none = Q(organisation__area="") | Q(organisation=None)
+            responses = bodies.filter(none if area == NO_AREA else Q(organisation__area=area))
         match chosen.get("fran"):
             case "org":
                 responses = responses.exclude(sender_kind=SenderKind.PERSON)

@@ -6,7 +6,8 @@ be told of; `q` is the query of the list that holds exactly the answers (or the 
 
 from collections import Counter
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from consultations import standing
 from consultations.compiling.by_part import count_questions, count_sections
@@ -53,8 +54,9 @@ def _rows(consultation):
     facts = found.annotate(is_joint=joint, waits=Q(is_preliminary=True, confirmation=None)).values_list(
         "pk",
         "sender_kind",
-        "organisation__category",
-        "organisation__area",
+        # A body that is not in the register is one of the others, and has no area.
+        Coalesce("organisation__category", Value(Category.OTHER.value)),
+        Coalesce("organisation__area", Value("")),
         "stance",
         "timeliness",
         "is_joint",

@@ -117,6 +117,7 @@ def sizeable_round(**facts):
             (second, on_words | {"stance": Stance.OPPOSES}),
         ],
     )
+    answered(consultation, sender_kind=SenderKind.ORGANISATION, sender_name="Båtlaget", stance=Stance.NO_COMMENTS)
     supplement = answered(
         consultation,
         organisation=zeta.organisation,

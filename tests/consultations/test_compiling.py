@@ -120,7 +120,7 @@ def test_the_numbers_are_those_of_a_naive_count():
         ("replaced", 1),
         ("supplement", 1),
     ]
-    assert figures["totals"] == {"organisations": 3, "persons": 9}
+    assert figures["totals"] == {"organisations": 4, "persons": 9}
 
 
 def test_a_withdrawn_answer_is_in_no_number_and_no_list(logged_in, leader):
@@ -300,7 +300,7 @@ def test_publishing_takes_the_approved_answers_along_and_finishing_ends_it(leade
     rounds.take_step(consultation, "finish", by=leader)
 
     # Not the protected one, and neither the withdrawn nor the replaced one.
-    assert (done, left) == (12, 1)
+    assert (done, left) == (13, 1)
     assert set(Response.objects.published().values_list("is_protected", flat=True)) == {False}
     assert consultation.state == RoundState.FINISHED
     with pytest.raises(TransitionNotAllowedError):
