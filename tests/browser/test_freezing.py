@@ -18,7 +18,9 @@ CODE = (
 def people(browser, portal):
     """The strategist and the project leader, each with a browser of their own."""
     portal.manage("shell", "--no-imports", "-c", CODE)
-    contexts = [browser.new_context(base_url=portal.url, locale="sv-SE") for _who in range(2)]
+    # Without smooth scrolling: what has focus is where it will be.
+    how = {"base_url": portal.url, "locale": "sv-SE", "reduced_motion": "reduce"}
+    contexts = [browser.new_context(**how) for _who in range(2)]
     yield [
         Keyboard(log_in(context.new_page(), f"{who}@demo.example"))
         for context, who in zip(contexts, ["strateg", "projektledare"], strict=True)
