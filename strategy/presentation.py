@@ -8,6 +8,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from rus_portal import clock
+from strategy import marking
 from strategy.models import HeldText, SectionKind, SectionPresence, SectionRevision
 
 
@@ -39,6 +40,8 @@ class Row:
     missing: int
     here: list
     is_held: bool
+    comments: int
+    suggestions: int
     moves: SafeString
 
 
@@ -52,6 +55,7 @@ def tree(snapshot, *, may_write):
     here, missing, kinds = {}, {}, dict(SectionKind.choices)
     for presence in SectionPresence.objects.here(clock.now()).filter(**mine).select_related("user"):
         here.setdefault(presence.section_id, []).append(str(presence.user))
+    waiting = marking.counts(snapshot.document)
     for place, _principle in snapshot.gaps:
         missing[place.section.pk] = missing.get(place.section.pk, 0) + 1
     return [
@@ -64,6 +68,8 @@ def tree(snapshot, *, may_write):
             missing=missing.get(place.section.pk, 0),
             here=here.get(place.section.pk, []),
             is_held=place.section.pk in held,
+            comments=waiting.get(place.section.pk, (0, 0))[0],
+            suggestions=waiting.get(place.section.pk, (0, 0))[1],
             # One template for all would take most of the time of a page with hundreds of rows.
             moves=mark_safe(moves.replace("KEY", str(place.section.key)).replace("TITLE", escape(place.title))),
         )

@@ -62,22 +62,23 @@ def changes(old, new):
         if block_id not in before:
             found.append(Change("new", [("new", text)]))
         elif before[block_id] != text:
-            found.append(Change("changed", _pieces(before[block_id], text)))
+            found.append(Change("changed", pieces(before[block_id], text)))
     found += [Change("gone", [("gone", text)]) for block_id, text in before.items() if block_id not in after]
     if _moved(before, after):
         found.append(Change("moved", []))
     return found
 
 
-def _pieces(old, new):
+def pieces(old, new):
+    """The words of two texts: (what, words); what is "same", "gone" or "new"."""
     one, other = _WORD.findall(old), _WORD.findall(new)
-    pieces = []
+    found = []
     for tag, i, j, k, n in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if tag == "equal":
-            pieces.append(("same", "".join(one[i:j])))
+            found.append(("same", "".join(one[i:j])))
             continue
-        pieces += [("gone", "".join(one[i:j]))] * (j > i) + [("new", "".join(other[k:n]))] * (n > k)
-    return pieces
+        found += [("gone", "".join(one[i:j]))] * (j > i) + [("new", "".join(other[k:n]))] * (n > k)
+    return found
 
 
 def _moved(before, after):

@@ -7,7 +7,15 @@ from django.db.models import Prefetch
 from django.utils.translation import override
 
 from strategy import numbering, references, requirements, rules
-from strategy.models import Evidence, GuidingPrinciple, HeldText, PrincipleAssessment, Version, VersionSection
+from strategy.models import (
+    Evidence,
+    GuidingPrinciple,
+    HeldText,
+    PrincipleAssessment,
+    Suggestion,
+    Version,
+    VersionSection,
+)
 
 
 @dataclass
@@ -76,6 +84,13 @@ class Snapshot:
     def without_evidence(self):
         """The places of priorities that stand on nothing. They do not stand in the way of a freeze; they are told."""
         return rules.without_evidence(self.places)
+
+    @cached_property
+    def with_suggestions(self):
+        """The places whose sections have suggestions that nobody has decided. They do not stand in the way either."""
+        waiting = Suggestion.objects.unsettled().filter(section__document=self.document).order_by()
+        sections = set(waiting.values_list("section_id", flat=True))
+        return [place for place in self.places if place.section.pk in sections]
 
     @cached_property
     def coverage(self):

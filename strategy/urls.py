@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from strategy import urls_comparing, urls_weighing
+from strategy import urls_comparing, urls_marking, urls_weighing
 from strategy.views import arranging, editing, images, live, public, revisions, workspace
 
 app_name = "strategy"
@@ -38,5 +38,6 @@ urlpatterns = [
         name="revision",
     ),
     *urls_comparing.urlpatterns,
+    *urls_marking.urlpatterns,
     *urls_weighing.urlpatterns,
 ]

@@ -75,6 +75,47 @@ FREEZE_STEPS = {
 BY_ANOTHER = frozenset({FreezeStep.CONFIRM, FreezeStep.REFUSE})
 BY_THE_ASKER = frozenset({FreezeStep.WITHDRAW})
 
+
+class ThreadState(models.TextChoices):
+    """Of a conversation about words of the working text."""
+
+    OPEN = "open", _("Open")
+    RESOLVED = "resolved", _("Resolved")
+
+
+class ThreadStep(models.TextChoices):
+    RESOLVE = "resolve", _("Resolve")
+    REOPEN = "reopen", _("Open again")
+
+
+THREAD_STEPS = {
+    ThreadStep.RESOLVE: Step(frozenset({ThreadState.OPEN}), ThreadState.RESOLVED),
+    ThreadStep.REOPEN: Step(frozenset({ThreadState.RESOLVED}), ThreadState.OPEN),
+}
+
+
+class SuggestionState(models.TextChoices):
+    """Of a change that somebody suggests in the working text."""
+
+    OPEN = "open", _("Waits for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class SuggestionStep(models.TextChoices):
+    ACCEPT = "accept", _("Accept")
+    REJECT = "reject", _("Reject")
+    WITHDRAW = "withdraw", _("Take back")
+
+
+# Each ends it; whoever wants it again suggests it again.
+SUGGESTION_STEPS = {
+    SuggestionStep.ACCEPT: Step(frozenset({SuggestionState.OPEN}), SuggestionState.ACCEPTED),
+    SuggestionStep.REJECT: Step(frozenset({SuggestionState.OPEN}), SuggestionState.REJECTED),
+    SuggestionStep.WITHDRAW: Step(frozenset({SuggestionState.OPEN}), SuggestionState.WITHDRAWN),
+}
+
 # A version that only officials may see yet.
 UNPUBLISHED = frozenset({State.FROZEN, State.ABANDONED})
 

@@ -124,8 +124,10 @@ const sectionSaving = (form, page) => {
   for (const wait of [0, 1500, 5000]) setTimeout(() => Kept.adopt(draft, adopt), wait);
   form.addEventListener("input", (event) => { if (!event.target.closest("#editor")) changed(); });
   form.addEventListener("submit", (event) => { event.preventDefault(); dirty = true; save(); });
-  for (const other of document.querySelectorAll("main form")) if (other !== form && !other.closest("dialog")) other.addEventListener("submit", leave);
+  for (const other of document.querySelectorAll("main form")) if (other !== form && !other.closest("dialog, #markeringar")) other.addEventListener("submit", leave);
   held.addEventListener("submit", leave);
+  // Before marking.js sends: comments and suggestions are about the saved text.
+  document.getElementById("markeringar").addEventListener("submit", leave, true);
   addEventListener("online", () => later(0));
   addEventListener("pagehide", mirror);
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });

@@ -122,7 +122,9 @@ const sectionTools = (tiptap, titles, csrf) => {
     addRowAfter: (chain) => chain.addRowAfter(), addColumnAfter: (chain) => chain.addColumnAfter(), deleteRow: (chain) => chain.deleteRow(),
     deleteColumn: (chain) => chain.deleteColumn(), deleteTable: (chain) => chain.deleteTable(), toggleHeaderColumn: (chain) => chain.toggleHeaderColumn(),
   };
-  const ASK = { link: askLink, footnote: askFootnote, reference: askReference, figure: () => askFigure(), help: () => ask("help") };
+  // marking.js knows which words are marked.
+  const mark = (what) => document.dispatchEvent(new CustomEvent("portal:mark", { detail: what }));
+  const ASK = { link: askLink, footnote: askFootnote, reference: askReference, figure: () => askFigure(), help: () => ask("help"), comment: () => mark("comment"), suggest: () => mark("suggest") };
   const use = (name) => { if (ASK[name]) ASK[name](); else WORK[name](editor.chain().focus()).run(); };
 
   const show = () => {
@@ -158,6 +160,8 @@ const sectionTools = (tiptap, titles, csrf) => {
         "Mod-Alt-r": () => { askReference(); return true; },
         "Mod-Alt-i": () => { askFigure(); return true; },
         "Mod-Alt-t": () => { use("table"); return true; },
+        "Mod-Alt-k": () => { mark("comment"); return true; },
+        "Mod-Alt-g": () => { mark("suggest"); return true; },
         "Alt-F1": () => { use("help"); return true; },
         "Alt-F10": () => { (stops().find((one) => one.tabIndex === 0) ?? stops()[0]).focus(); return true; },
         // Tab belongs to lists and tables; Esc first lets it lead out of the text.

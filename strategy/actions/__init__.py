@@ -2,6 +2,7 @@
 
 from strategy.actions.arranging import ASIDE, LAST, bring_back_section, move_section, remove_section
 from strategy.actions.asking import ask_freeze, confirm_freeze, refuse_freeze, warnings, withdraw_freeze
+from strategy.actions.commenting import comment, reopen, reply, resolve
 from strategy.actions.comparing import compared, compared_now
 from strategy.actions.covering import judge
 from strategy.actions.errors import (
@@ -11,11 +12,14 @@ from strategy.actions.errors import (
     CoverageChangedError,
     EvidenceChangedError,
     ImageRefusedError,
+    NothingSuggestedError,
     NotReadyError,
     PlaceNotAllowedError,
     PrincipleChangedError,
     SectionChangedError,
+    SuggestionOutdatedError,
     TextChangedError,
+    WordsGoneError,
 )
 from strategy.actions.freezing import freeze, render_again
 from strategy.actions.gathering import (
@@ -35,6 +39,15 @@ from strategy.actions.principles import (
     remove_principle,
     save_principle,
 )
+from strategy.actions.suggesting import (
+    accept,
+    accept_by_hand,
+    decide_all,
+    reject,
+    suggest_block,
+    suggest_words,
+    withdraw_suggestion,
+)
 from strategy.actions.weighing import assess, build_on
 from strategy.actions.writing import Written, add_section, create_document, save_section, settle_held, write_section
 
@@ -48,11 +61,16 @@ __all__ = [
     "EvidenceChangedError",
     "ImageRefusedError",
     "NotReadyError",
+    "NothingSuggestedError",
     "PlaceNotAllowedError",
     "PrincipleChangedError",
     "SectionChangedError",
+    "SuggestionOutdatedError",
     "TextChangedError",
+    "WordsGoneError",
     "Written",
+    "accept",
+    "accept_by_hand",
     "add_evidence",
     "add_image",
     "add_principle",
@@ -63,27 +81,36 @@ __all__ = [
     "bring_back_principle",
     "bring_back_section",
     "build_on",
+    "comment",
     "compared",
     "compared_now",
     "confirm_freeze",
     "create_document",
+    "decide_all",
     "freeze",
     "judge",
     "link_evidence",
     "move_principle",
     "move_section",
     "refuse_freeze",
+    "reject",
     "remove_evidence",
     "remove_principle",
     "remove_section",
     "render_again",
+    "reopen",
+    "reply",
+    "resolve",
     "save_evidence",
     "save_principle",
     "save_section",
     "settle_held",
     "show_up",
     "stand_on",
+    "suggest_block",
+    "suggest_words",
     "warnings",
     "withdraw_freeze",
+    "withdraw_suggestion",
     "write_section",
 ]

@@ -80,6 +80,7 @@ def warnings(snapshot):
     """What is missing though it does not stand in the way, by name: the request says that the asker saw it."""
     return {
         "without_evidence": [place.title for place in snapshot.without_evidence],
+        "with_suggestions": [place.title for place in snapshot.with_suggestions],
         "not_covered": [line.requirement.key for line in snapshot.coverage if line.state != "met"],
     }
 

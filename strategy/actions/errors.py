@@ -75,3 +75,15 @@ class ImageRefusedError(Exception):
     def __init__(self, reason):
         super().__init__(reason)
         self.reason = reason
+
+
+class WordsGoneError(Exception):
+    """The words that a suggestion is about do not stand in the saved text."""
+
+
+class NothingSuggestedError(Exception):
+    """The suggestion would change nothing."""
+
+
+class SuggestionOutdatedError(Exception):
+    """The words have changed since it was suggested: it can only be taken by hand."""

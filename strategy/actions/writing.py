@@ -9,6 +9,7 @@ from rus_portal import clock
 from strategy import blocks, merging
 from strategy.actions import places
 from strategy.actions.errors import SectionChangedError
+from strategy.actions.following import follow
 from strategy.merging import Text
 from strategy.models import Document, Happening, HeldText, Section, SectionRevision
 
@@ -62,6 +63,7 @@ def save_section(section, *, heading, kind, body, expected_revision, by):
         raise SectionChangedError(Section.objects.get(pk=section.pk))
     section.refresh_from_db()
     _note_revision(section, by)
+    follow(section)
     return section
 
 
@@ -82,7 +84,7 @@ def write_section(section, *, ours, base, by, unsure=None, is_autosaved=False, m
     if merged.clashes and not may_hold:
         raise SectionChangedError(section)
     held = [_hold(section, place, text, by, unsure) for place, text in merged.clashes]
-    _keep(section, merged, by, is_autosaved)
+    keep(section, merged, by, is_autosaved)
     return Written(section, ours.body, held)
 
 
@@ -95,7 +97,7 @@ def settle_held(held, *, takes, by):
         return section
     HeldText.objects.filter(pk=held.pk).update(settled_by=by, settled_at=clock.now())
     if takes != "saved":
-        _keep(section, _with_held(section, held, instead=takes == "held"), by, is_autosaved=False)
+        keep(section, _with_held(section, held, instead=takes == "held"), by, is_autosaved=False)
     return section
 
 
@@ -125,8 +127,8 @@ def _base(section, number):
     return Text(found.heading, found.kind, found.body) if found else merging.NOTHING
 
 
-def _keep(section, text, by, is_autosaved):
-    """Save it as a new revision, unless it says the same."""
+def keep(section, text, by, is_autosaved=False, suggested_by=None):
+    """Save it as a new revision, unless it says the same; what is marked in it follows. The section is locked."""
     facts = {"heading": text.heading, "kind": text.kind, "body": text.body}
     if all(getattr(section, name) == value for name, value in facts.items()):
         return
@@ -134,7 +136,8 @@ def _keep(section, text, by, is_autosaved):
         setattr(section, name, value)
     section.revision += 1
     section.save(update_fields=[*facts, "revision"])
-    _note_revision(section, by, is_autosaved=is_autosaved)
+    _note_revision(section, by, is_autosaved=is_autosaved, suggested_by=suggested_by)
+    follow(section)
 
 
 def _hold(section, place, text, by, unsure):
@@ -152,7 +155,7 @@ def _tidied(sent):
     return {block["html"] for html in sent for block in blocks.clean([{"html": html}])}
 
 
-def _note_revision(section, by, *, is_autosaved=False):
+def _note_revision(section, by, **facts):
     SectionRevision.objects.create(
         section=section,
         number=section.revision,
@@ -160,5 +163,5 @@ def _note_revision(section, by, *, is_autosaved=False):
         kind=section.kind,
         body=section.body,
         saved_by=by,
-        is_autosaved=is_autosaved,
+        **facts,
     )

@@ -4,6 +4,16 @@ from strategy.models.documents import Document, DocumentKind
 from strategy.models.evidence import Evidence, EvidenceKind, EvidenceRevision, Participants
 from strategy.models.freezing import FreezeEvent, FreezeRequest, WrongPersonError
 from strategy.models.images import Image, ImageQuerySet
+from strategy.models.marking import (
+    Comment,
+    CommentEvent,
+    CommentThread,
+    CommentThreadQuerySet,
+    Suggestion,
+    SuggestionEvent,
+    SuggestionKind,
+    SuggestionQuerySet,
+)
 from strategy.models.principles import AssessmentRevision, GuidingPrinciple, PrincipleAssessment, PrincipleRevision
 from strategy.models.sections import WEIGHED_KINDS, Section, SectionKind, SectionQuerySet, SectionRevision
 from strategy.models.versions import Version, VersionEvent, VersionQuerySet, VersionSection, VersionSectionQuerySet
@@ -12,6 +22,10 @@ from strategy.models.writing import Happening, HeldText, HeldTextQuerySet, Secti
 __all__ = [
     "WEIGHED_KINDS",
     "AssessmentRevision",
+    "Comment",
+    "CommentEvent",
+    "CommentThread",
+    "CommentThreadQuerySet",
     "Coverage",
     "CoverageRevision",
     "Document",
@@ -38,6 +52,10 @@ __all__ = [
     "SectionRevision",
     "StoredComparison",
     "StoredComparisonQuerySet",
+    "Suggestion",
+    "SuggestionEvent",
+    "SuggestionKind",
+    "SuggestionQuerySet",
     "Version",
     "VersionEvent",
     "VersionQuerySet",

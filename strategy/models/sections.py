@@ -82,6 +82,8 @@ class SectionRevision(models.Model):
     saved_at = models.DateTimeField(default=clock.now)
     # Saved while somebody typed: such states of one person, minutes apart, are shown as one sitting.
     is_autosaved = models.BooleanField(default=False)
+    # Whose suggestion it was that `saved_by` accepted.
+    suggested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-number"]

@@ -14,6 +14,7 @@ from strategy.merging import Text
 from strategy.models import Document, Section
 from strategy.snapshot import Snapshot
 from strategy.views import live
+from strategy.views.marking import panel_context, passages
 from strategy.views.workspace import frame
 
 
@@ -135,9 +136,10 @@ def _edit_page(request, section, form, status=200):
         "form": form,
         "place_form": PlaceForm(places=snapshot.places, initial={"parent": section.parent and section.parent.key}),
         "last": section.revisions.select_related("saved_by").first(),
-        "shown": rendering.preview(section, section.body, snapshot.titles),
-        "may_write": request.user.has_right(Right.WRITE_STRATEGY),
+        "shown": (shown := rendering.preview(section, section.body, snapshot.titles)),
+        **passages(section, shown),
     }
+    context |= panel_context(section, request.user)
     if context["may_write"]:
         actions.show_up(section, by=request.user)
         context |= live.held_context(section) | {

@@ -22,7 +22,7 @@ PER_PAGE = 100
 def history(request, slug, key):
     """Every saved state of a section, in sittings, and who arranged it."""
     section = _section(slug, key)
-    saved = section.revisions.select_related("saved_by").defer("body")
+    saved = section.revisions.select_related("saved_by", "suggested_by").defer("body")
     page = Paginator(saved, PER_PAGE).get_page(request.GET.get("sida"))
     context = {
         "document": section.document,
@@ -39,7 +39,7 @@ def history(request, slug, key):
 def revision(request, slug, key, number):
     """One saved state, and what it changed. POST makes it the newest."""
     section = _section(slug, key)
-    found = get_object_or_404(section.revisions.select_related("saved_by"), number=number)
+    found = get_object_or_404(section.revisions.select_related("saved_by", "suggested_by"), number=number)
     if request.method == "POST":
         return _restore(request, section, found)
     before = section.revisions.filter(number__lt=number).first()

@@ -16,8 +16,8 @@ PUBLIC = {
     "version_pdf", "permanent", "compare", "comparison", "version_matrix_pdf", "coverage", "version_coverage",
 }  # fmt: skip
 # Guarded picture by picture: tests/strategy/test_images.py.
-# Taken by the asker alone: tests/strategy/test_freezing_in_two.py.
-BY_THING = {"image", "withdraw_freeze"}
+# Taken by the asker alone: tests/strategy/test_freezing_in_two.py, test_marking.py.
+BY_THING = {"image", "withdraw_freeze", "withdraw_suggestion"}
 # The workspace: what to see it takes, and what to send it takes (None: it is not sent to).
 WORKSPACE = {
     "workspace_list": (Right.ENTER_WORKSPACE, None),
@@ -60,6 +60,15 @@ WORKSPACE = {
     "arrange": (None, Right.WRITE_STRATEGY),
     "references": (Right.WRITE_STRATEGY, None),
     "images": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
+    "marks": (Right.ENTER_WORKSPACE, None),
+    "section_marks": (Right.ENTER_WORKSPACE, None),
+    "comment": (None, Right.ENTER_WORKSPACE),
+    "suggest": (None, Right.ENTER_WORKSPACE),
+    "reply_comment": (None, Right.ENTER_WORKSPACE),
+    "settle_comment": (None, Right.ENTER_WORKSPACE),
+    "suggestion": (Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY),
+    "decide_suggestion": (None, Right.WRITE_STRATEGY),
+    "decide_suggestions": (None, Right.WRITE_STRATEGY),
 }
 EVERYONE = ["anonymous", "outsider", *Role]
 
@@ -73,7 +82,10 @@ def addresses():
     goal = section(document, "Alla når service")
     asked = actions.ask_freeze(document, label="Ny", reason="Nu.", by=OfficialFactory(role=Role.STRATEGIST))
     held = goal.held_texts.create(place="heading", text="Annat", revision=1)
+    thread = actions.comment(goal, text="Oklart.", by=held.written_by).thread
+    suggested = actions.suggest_block(goal, block="", html=["<p>Nytt.</p>"], by=held.written_by)
     known = {
+        "thread": thread.pk, "suggestion": suggested.pk,
         "slug": document.slug, "number": 1, "key": goal.key, "principle": "folkhalsa", "prefix": version.hash[:12],
         "held": held.pk, "a": 1, "b": 2, "pk": asked.pk, "evidence": "enkat", "requirement": "mal",
     }  # fmt: skip
@@ -121,7 +133,8 @@ def test_seeing_the_workspace(visitors, name):
 ANSWERS = {
     "edit_section": 422, "weigh": 422, "add_section": 422, "freeze": 422, "refuse_freeze": 422, "add_principle": 422,
     "edit_principle": 422, "add_evidence": 422, "edit_evidence": 422, "judge_requirement": 422, "images": 422,
-    "autosave_section": 400, "settle_held": 400, "arrange": 400, "section_here": 200,
+    "comment": 422, "suggest": 422, "reply_comment": 422, "suggestion": 422, "decide_suggestion": 400,
+    "decide_suggestions": 400, "autosave_section": 400, "settle_held": 400, "arrange": 400, "section_here": 200,
 }  # fmt: skip
 
 

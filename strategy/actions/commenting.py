@@ -1,0 +1,60 @@
+"""Conversations about words of the working text."""
+
+from django.db import transaction
+
+from rus_portal.notifications import actions as letters
+from strategy import anchoring, mention_letters
+from strategy.actions.following import place_anew
+from strategy.models import Comment, CommentThread, Section
+from strategy.workflow import ThreadStep
+
+
+@transaction.atomic
+def comment(section, *, text, by, block="", quoted="", before="", after="", mentioned=()):
+    """Say something about words of a block, about a whole block, or without `block` about the section.
+
+    Words that do not stand there (any more) are kept all the same: the comment is listed without a place. Each of
+    `mentioned` is owed a letter. Returns the comment.
+    """
+    section = Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
+    quoted = quoted.strip() if block else ""
+    thread = CommentThread(section=section, block=block, quoted=quoted, words=quoted, by=by)
+    thread.before, thread.after = before[-anchoring.CONTEXT :], after[: anchoring.CONTEXT]
+    thread.passage = quoted
+    thread.take_place(section, anchoring.find(thread.anchor, section.body))
+    thread.save()
+    return _say(thread, text, by, mentioned)
+
+
+@transaction.atomic
+def reply(thread, *, text, by, mentioned=()):
+    """Answer in a conversation; one that was resolved is open again."""
+    thread = CommentThread.objects.select_for_update(of=("self",)).select_related("section").get(pk=thread.pk)
+    if thread.is_settled:
+        _reopen(thread, by)
+    return _say(thread, text, by, mentioned)
+
+
+@transaction.atomic
+def resolve(thread, *, by):
+    """It has been dealt with. TransitionNotAllowedError when somebody has said so already."""
+    thread.advance(ThreadStep.RESOLVE, by=by)
+
+
+@transaction.atomic
+def reopen(thread, *, by):
+    """It has not been dealt with after all. TransitionNotAllowedError when it is open already."""
+    _reopen(thread, by)
+
+
+def _reopen(thread, by):
+    thread.advance(ThreadStep.REOPEN, by=by)
+    place_anew(thread)
+
+
+def _say(thread, text, by, mentioned):
+    said = Comment.objects.create(thread=thread, text=text, by=by)
+    told = [person for person in mentioned if person != by]
+    said.mentioned.set(told)
+    letters.owe_all(mention_letters.mentioned(said, told))
+    return said
