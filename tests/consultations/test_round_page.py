@@ -232,12 +232,12 @@ def test_published_answers_cost_the_same_for_1_and_50(client, django_assert_num_
     consultation = open_round(state=RoundState.PUBLISHED)
     published = {"consultation": consultation, "state": ResponseState.PUBLISHED}
     ResponseFactory(**published)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page(client, "published_responses", consultation)
     for _n in range(50):
         ResponseFactory(**published, sender_kind="organisation", organisation=OrganisationFactory())
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page(client, "published_responses", consultation)
 
 

@@ -52,8 +52,13 @@ def names(draft):
 
 
 def test_ten_large_files_come_in_one_form_without_filling_the_memory(client, draft, monkeypatch):
-    on_disk = []
-    monkeypatch.setattr(incoming.ArrivingFile, "close", lambda self: on_disk.append(self.file.name))
+    on_disk, close = [], incoming.ArrivingFile.close
+
+    def note_and_close(file):
+        on_disk.append(file.file.name)
+        close(file)
+
+    monkeypatch.setattr(incoming.ArrivingFile, "close", note_and_close)
     sent = [upload(f"{n}.pdf", large_pdf(2 * MEGABYTE + n)) for n in range(10)]
 
     response = client.post(FILES, {"files": sent})

@@ -338,7 +338,7 @@ def buttons(response):
         (RoundState.OPEN, ["close"], ["pause", "withdraw"]),
         (RoundState.PAUSED, [], ["resume", "withdraw"]),
         (RoundState.CLOSED, ["process"], []),
-        (RoundState.PROCESSING, [], []),
+        (RoundState.PROCESSING, [], ["compile"]),
     ],
 )
 def test_buttons_are_the_steps_of_the_table_that_the_user_may_take(
@@ -384,8 +384,8 @@ def test_a_step_that_somebody_else_has_taken_is_told(consultation, logged_in):
 
 
 @pytest.mark.parametrize("transition", ["compile", "publish", "finish"])
-def test_steps_of_later_work_are_nobody_s(transition, consultation, logged_in):
-    assert logged_in(official()).post(address("workspace_step", transition)).status_code == 403
+def test_steps_of_the_compilation_are_not_the_analyst_s(transition, consultation, logged_in):
+    assert logged_in(official(Role.ANALYST)).post(address("workspace_step", transition)).status_code == 403
 
 
 def test_an_unknown_step_is_404(consultation, logged_in):
@@ -702,9 +702,9 @@ def test_pages_ask_the_same_number_of_questions_whatever_the_size(
     response = ResponseFactory.create_batch(size, consultation=consultation, comments=size)[0]
     reader = logged_in(official())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         reader.get(address("workspace_responses"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         reader.get(address("workspace_round"))
     with django_assert_num_queries(18):
         reader.get(address("workspace_response", response.receipt_number))
