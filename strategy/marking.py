@@ -50,7 +50,18 @@ class Card:
     def is_there_already(self):
         return self.becomes is not None and self.becomes == [self.html_now]
 
-    @property
+    @cached_property
+    def gone(self):
+        """Where one looks for it in the text: the one stretch of words that goes and what stands before it, or ""."""
+        found = self.pieces
+        places = [n for n, (what, _words) in enumerate(found) if what == "gone"]
+        if len(places) != 1:
+            return "", ""
+        (at,) = places
+        before = found[at - 1][1] if at and found[at - 1][0] == "same" else ""
+        return found[at][1], before.rpartition("…")[2][-anchoring.CONTEXT :]
+
+    @cached_property
     def pieces(self):
         """Word by word, what the suggestion changes; of one that fits, in the text as it is now."""
         if self.item.is_settled or self.becomes is None or self.is_there_already:

@@ -69,9 +69,9 @@ def changes(old, new):
     return found
 
 
-def pieces(old, new):
-    """The words of two texts: (what, words); what is "same", "gone" or "new"."""
-    one, other = _WORD.findall(old), _WORD.findall(new)
+def pieces(old, new, token=_WORD):
+    """The words of two texts: (what, words); what is "same", "gone" or "new". `token` says what a word is."""
+    one, other = token.findall(old), token.findall(new)
     found = []
     for tag, i, j, k, n in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if tag == "equal":

@@ -14,6 +14,7 @@ from strategy.models import SuggestionKind
 # So much of what stays the same is shown beside what changes.
 SHOWN = 90
 _WORD = re.compile(r"\w+|[^\w\s]")
+_WORD_OR_SPACE = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 def tidied(html):
@@ -62,7 +63,7 @@ def with_blocks(body, suggestion, html):
 
 def pieces(old, new):
     """The change from one text to another word by word: (what, words); long stretches that stay are shortened."""
-    found = revisions.pieces(_spoken(old), _spoken(new))
+    found = revisions.pieces(_spoken(old), _spoken(new), _WORD_OR_SPACE)
     last = len(found) - 1
     return [
         (what, _shortened(words, n == 0, n == last) if what == "same" else words)

@@ -154,6 +154,7 @@
   };
   const send = async (form, submitter) => {
     const body = new FormData(form, submitter);
+    body.append("till", panel.dataset.back);
     problem(form, "");
     try {
       const response = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body, redirect: "manual" });

@@ -145,6 +145,7 @@ def done(request, section, said, anchor):
     """A script gets the panel as it is now; others are led to it."""
     if _is_script(request):
         context = panel_context(section_of(section.document.slug, section.key), request.user)
+        context["back"] = "text" if request.POST.get("till") == "text" else ""
         listed = render_to_string("strategy/workspace/marking/_list.html", context, request)
         return JsonResponse({"list": listed, "said": said, "anchor": anchor})
     messages.success(request, said)

@@ -140,9 +140,7 @@ def _suggested(section, form, by):
             return None
         return actions.suggest_block(section, html=html, was=was, **about)
     except actions.WordsGoneError:
-        form.add_error(
-            "quoted", _("The words do not stand in the saved paragraph. Quote them again.")
-        )
+        form.add_error("quoted", _("The words do not stand in the saved paragraph. Quote them again."))
     except actions.NothingSuggestedError:
         form.add_error("words", _("Nothing would be changed."))
     return None

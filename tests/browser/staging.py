@@ -30,7 +30,16 @@ from rus_portal.exports.models import Export, State
 from rus_portal.notifications import subscribing
 from rus_portal.notifications.models import Subscription
 from strategy import blocks
-from strategy.actions import arranging, freezing, illustrating, principles, weighing, writing
+from strategy.actions import (
+    arranging,
+    commenting,
+    freezing,
+    illustrating,
+    principles,
+    suggesting,
+    weighing,
+    writing,
+)
 from strategy.models import Version
 from tests.browser.steps import ONE_PIXEL
 
@@ -49,6 +58,7 @@ def everything(leader):
         | answer_published(consultation, leader)
         | document_asked_for()
         | versions_to_compare(leader)
+        | words_marked(leader)
         | compilation_published(consultation.version, leader)
     )
 
@@ -201,6 +211,25 @@ def versions_to_compare(leader):
     pair = {"slug": made.slug, "a": 1, "b": 2}
     names = ("compare", "comparison", "workspace_compare", "workspace_comparison", "workspace_comparison_now")
     return {f"strategy:{name}": pair for name in names}
+
+
+def words_marked(leader):
+    """A section with comments and suggestions: with a place and without, one that fits and one that does not."""
+    made = writing.create_document(kind="programme", slug="markerat", title="Ett program att tala om", by=leader)
+    top = _section(made, None, "Om länet", "chapter", "Tåg och buss ska gå ofta.\n\nMer finns att säga.", leader)
+    first, second = (block["id"] for block in top.body)
+    for quoted in ("buss", "Tåg"):
+        commenting.comment(top, block=first, quoted=quoted, text="Vad menas?", mentioned=[leader], by=None)
+    commenting.comment(top, block=second, quoted="finns att säga", text="Vad då?", by=leader)
+    outdated = suggesting.suggest_words(
+        top, block=first, quoted="ofta", words="varje timme", reason="Tydligt.", by=leader
+    )
+    suggesting.suggest_words(top, block=first, quoted="Tåg", words="Färja", by=leader)
+    body = [{"id": first, "html": "<p>Tåg och buss ska gå sällan.</p>"}]
+    facts = {"heading": top.heading, "kind": top.kind, "expected_revision": top.revision}
+    writing.save_section(top, body=body, **facts, by=leader)
+    at = {"slug": made.slug, "key": str(top.key), "suggestion": outdated.pk}
+    return {f"strategy:{name}": at for name in ("marks", "section_marks", "suggestion")}
 
 
 TEXT = """Det här stycket står först och handlar om hela länet.
