@@ -3,10 +3,30 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from strategy.models import FreezeEvent, VersionEvent
+from django.utils.translation import gettext_lazy as _
+
+from strategy import canonical
+from strategy.models import FreezeEvent, FreezeRequest, VersionEvent
 from strategy.workflow import FreezeStep, Transition
 
-LABELS = dict(FreezeStep.choices) | dict(Transition.choices)
+# What has been done; the steps' own labels say what one can do.
+LABELS = {
+    FreezeStep.ASK: _("Asked that a version be frozen"),
+    FreezeStep.CONFIRM: _("Confirmed the freeze"),
+    FreezeStep.REFUSE: _("Refused the freeze"),
+    FreezeStep.WITHDRAW: _("Withdrew the request"),
+    FreezeStep.ASK_AGAIN: _("Asked anew, for the text as it then was"),
+    Transition.SEND_OUT: _("Sent out on consultation"),
+    Transition.REWORK: _("Taken up for rework after the consultation"),
+    Transition.PROPOSE: _("Proposed to the committee"),
+    Transition.PASS_TO_BOARD: _("Passed to the regional board"),
+    Transition.PASS_TO_COUNCIL: _("Passed to the regional council"),
+    Transition.ADOPT: _("The council's decision recorded"),
+    Transition.TAKE_FORCE: _("Came into force"),
+    Transition.REFER_BACK: _("Referred back"),
+    Transition.REPLACE: _("Replaced with a newer version"),
+    Transition.ABANDON: _("Abandoned by decision"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +60,12 @@ def of_document(document):
 def of_version(version):
     """The same of one version."""
     return entries(_rows({"request__version": version}, {"version": version}))
+
+
+def verified_request(version):
+    """The request that the version was frozen from, when its checksum agrees with what was frozen; else None."""
+    request = FreezeRequest.objects.filter(version=version).first()
+    return request if request and canonical.digest_of_meant(version) == request.digest else None
 
 
 def entries(rows):

@@ -67,6 +67,7 @@ def version(request, slug, number):
     chosen = next(one for one in versions if one.pk == found.pk)
     known = [one for one in versions if one.is_published or one.pk == chosen.pk]
     shown = version_context(chosen, known, request.GET) | {"events": log.of_version(chosen)}
+    shown["verified"] = log.verified_request(found)
     return render(request, "strategy/workspace/version.html", shown | frame(found.document))
 
 

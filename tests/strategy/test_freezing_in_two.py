@@ -10,9 +10,9 @@ from rus_portal.accounts.models import OfficialRole
 from rus_portal.accounts.roles import Role
 from rus_portal.notifications.models import Letter
 from rus_portal.workflow import TransitionNotAllowedError
-from strategy import actions, canonical, verification
+from strategy import actions, canonical, log, verification
 from strategy.models import FreezeEvent, FreezeRequest, Section, Version, WrongPersonError
-from strategy.workflow import BY_ANOTHER, BY_THE_ASKER, FREEZE_STEPS, FreezeState, FreezeStep
+from strategy.workflow import BY_ANOTHER, BY_THE_ASKER, FREEZE_STEPS, FreezeState, FreezeStep, Transition
 from tests.factories import EvidenceFactory, OfficialFactory, UserFactory
 from tests.strategy.writing import body, section, write
 
@@ -267,6 +267,22 @@ def test_the_log_says_who_when_and_why(asked, asker, leader, logged_in):
         ("ask", asker.name, "Inför remissen."),
     ]
     assert beside == log
+
+
+def test_the_version_says_that_it_is_what_was_asked_for(asked, leader, logged_in, monkeypatch):
+    version = actions.confirm_freeze(asked, by=leader)
+    page = reverse("strategy:workspace_version", args=[version.document.slug, version.number])
+
+    seen = logged_in(leader).get(page)
+    monkeypatch.setattr(canonical, "digest_of_meant", lambda version: "0" * 64)
+    differing = logged_in(leader).get(page)
+
+    assert (seen.context["verified"], asked.digest in seen.content.decode()) == (asked, True)
+    assert (differing.context["verified"], asked.digest in differing.content.decode()) == (None, False)
+
+
+def test_every_step_has_a_line_in_the_log():
+    assert set(log.LABELS) == {*FreezeStep, *Transition}
 
 
 def test_what_came_to_be_missing_stops_the_confirming(asked, leader):

@@ -308,7 +308,7 @@ def test_asking_twice_by_a_double_click_asks_once(official):
 
 @pytest.mark.parametrize("extra", [0, 36])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("workspace", 14), ("workspace_principles", 7), ("freeze", 16), ("workspace_version", 9)]
+    ("name", "queries"), [("workspace", 14), ("workspace_principles", 7), ("freeze", 16), ("workspace_version", 10)]
 )
 def test_pages_cost_the_same_for_few_and_many_sections(official, django_assert_num_queries, extra, name, queries):
     version = frozen(extra=extra)
