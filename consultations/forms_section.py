@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from consultations import commenting, fields, remarks, wording
 from consultations.forms import STANCE_CHOICES, PartForm, StanceField, question_fields, text_field
 
-# The name of the remark that the page holds ready for a script to copy.
-TEMPLATE = "0" * 8
+# The remark that the page holds ready for static/js/remarks.js to copy. `remarks.is_name` says no to such a name.
+TEMPLATE = "NEW-NAME"
 
 
 class RemarkStanceField(forms.ChoiceField):

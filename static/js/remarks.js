@@ -6,7 +6,8 @@ const template = document.getElementById("remark-template");
 const bar = document.getElementById("mark-bar");
 
 if (place && list && template && bar) {
-  const EMPTY = "00000000";
+  // A name that no remark can have (consultations/forms_section.py).
+  const EMPTY = "NEW-NAME";
   let asked = null;
 
   const passageOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest("[data-block]");

@@ -7,15 +7,17 @@ import re
 import threading
 import uuid
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultations import canonical, fields, held, remarks, wording
+from consultations import canonical, fields, forms_section, held, remarks, wording
 from consultations.actions import answers
 from consultations.models import Consultation, Draft, Response
 from strategy.models import Version, VersionSection
@@ -172,6 +174,19 @@ def test_comment_on_a_paragraph_without_a_script_saves_what_is_typed_and_comes_t
     client.post(f"{BASE}avsnitt/1/", remark(section, name, quoted="Alla ska nå"))
     assert remarks.of(said(draft))[name]["quoted"] == "Alla ska nå"
     assert "<mark>Alla ska nå</mark>" in text_of(client.get(f"{BASE}avsnitt/1/"))
+
+
+def test_a_remark_of_any_name_is_left_alone_by_the_empty_one_that_the_page_holds_ready(client, draft, section):
+    client.post(f"{BASE}avsnitt/1/", remark(section, "00000000", comment="Den första."))
+
+    html = text_of(client.get(f"{BASE}avsnitt/1/"))
+
+    page, held_ready = html.split('<template id="remark-template">')
+    held_ready = held_ready.split("</template>")[0]
+    assert re.findall(r'name="remark\.(.{8})\.comment"', page + held_ready) == ["00000000", forms_section.TEMPLATE]
+    assert (page.count("Den första."), held_ready.count("Den första.")) == (2, 0)
+    assert not remarks.is_name(f"remark.{forms_section.TEMPLATE}.comment")
+    assert f'const EMPTY = "{forms_section.TEMPLATE}";' in Path(finders.find("js/remarks.js")).read_text()
 
 
 def test_words_that_are_not_in_the_paragraph_are_told_of_beside_the_field_and_kept(client, draft, section):
@@ -456,6 +471,7 @@ def test_autosave_knows_its_own_text_again_after_a_lost_answer(client, draft):
         {"fields": {"overall.summary": "x"}, "unsure": {"overall.summary": [1]}},
         {"fields": {"overall.summary": "x"}, "settled": [1]},
         {"fields": {"remark.xyz.comment": "x"}},
+        {"fields": {"remark.NEW-NAME.comment": "x"}},
     ],
 )
 def test_autosave_refuses_what_no_page_sends(client, draft, body):

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
+from consultations import commenting, remarks
 from consultations import verification as answers
 from consultations.models import Consultation, Draft, Joining, LinkKind, Response, ResponseLink, SenderKind, Timeliness
 from consultations.workflow import ResponseState, RoundState
@@ -84,6 +85,20 @@ class TestOpenRound(Told):
         assert VersionSection.objects.filter(version__state=State.ON_CONSULTATION).count() >= 40
         assert Document.objects.get(slug="vaxtplats-blekinge").principles.count() == 4
         assert Draft.objects.unsent().count() == 1
+
+    def test_the_draft_under_way_proposes_to_change_the_marked_words_only(self):
+        values = dict(Draft.objects.unsent().get().fields.values_list("name", "value"))
+        proposed = [(key, said) for key, said in remarks.spoken(values) if said.get("proposal")]
+        sections = {
+            section.key: section for section in VersionSection.objects.filter(version__consultations__isnull=False)
+        }
+
+        for key, said in proposed:
+            frozen = commenting.frozen_text(sections[key], said["block"])
+            place = remarks.find(frozen, said["quoted"])
+            assert said["proposal"].startswith(frozen[: place.start])
+            assert said["proposal"].endswith(frozen[place.end :])
+        assert len(proposed) == 6
 
     def test_told_again_it_is_the_same_and_keeps_who_is_logged_in(self):
         before = list(Response.objects.order_by("pk").values_list("receipt_number", flat=True))

@@ -16,6 +16,8 @@ from rus_portal.demo.chapters.story import Event, attachment, local, moment, sec
 DRAFT_IN_PROGRESS = "exempelby"
 WRITTEN_BY = {DRAFT_IN_PROGRESS: "exempelby-handlaggare"}
 SENT_BY = {DRAFT_IN_PROGRESS: "exempelby-kommunchef"}
+# What people write who wipe the paragraph out of the field: no wording to put in the place of the words.
+WISHES = ("Stryk meningen.", "Ta bort målet.")
 
 
 def events(cast):
@@ -153,7 +155,7 @@ class _Telling:
         }
         questions = {question["id"]: question["number"] for question in table("round")["question"]}
         fields |= {f"question.{questions[name]}": text for name, text in row.get("answers", {}).items()}
-        for number, comment in enumerate(row.get("comment", [])):
+        for number, comment in enumerate(row.get("comment", []), start=1):
             fields |= self._comment(number, comment)
         return {name: value for name, value in fields.items() if value}
 
@@ -161,16 +163,17 @@ class _Telling:
         """A comment on a section, or on the words that it quotes from one of its paragraphs."""
         key = section_key(comment["section"])
         said = {part: comment[part] for part in ("stance", "comment", "proposal") if comment.get(part)}
-        block = self._block(key, comment["quoted"]) if comment.get("quoted") else ""
-        if not block:
+        block = self._block(key, comment["quoted"]) if comment.get("quoted") else None
+        if block is None:
             return {f"section.{key}.{part}": text for part, text in said.items()}
-        said |= {"section": str(key), "block": block, "quoted": comment["quoted"]}
+        if said.get("proposal"):
+            said["proposal"] = _in_its_paragraph(block, comment["quoted"], said["proposal"])
+        said |= {"section": str(key), "block": block["id"], "quoted": comment["quoted"]}
         return {remarks.field(f"{number:08x}", part): text for part, text in said.items()}
 
     def _block(self, key, quoted):
         section = consultation().version.sections.get(key=key)
-        found = (block["id"] for block in section.body if remarks.find(commenting.passage(block), quoted))
-        return next(found, "")
+        return next((block for block in section.body if remarks.find(commenting.passage(block), quoted)), None)
 
     def _about(self):
         if self.person:
@@ -213,3 +216,12 @@ class _Telling:
     def _replaced(self):
         earlier = self.row.get("replaces")
         return Response.objects.get(pk=self.sent[earlier]) if earlier else None
+
+
+def _in_its_paragraph(block, quoted, proposal):
+    """The proposal as the form holds it: the whole paragraph, with other words in the place of the quoted ones."""
+    if proposal in WISHES:
+        return proposal
+    text = commenting.passage(block)
+    place = remarks.find(text, quoted)
+    return text[: place.start] + proposal + text[place.end :]
