@@ -92,6 +92,11 @@ def later_word(response):
     return [(link, link.later if link.later_id in readable else None) for link in links]
 
 
+def is_over(response) -> bool:
+    """Whether a later answer has replaced it, or the sender has taken it back."""
+    return any(link.ends_it for link in response.links_on.all())
+
+
 @dataclass(frozen=True)
 class Seconding:
     """Who seconds an answer, by name where that is published, and whom it seconds where that is."""

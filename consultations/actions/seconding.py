@@ -11,9 +11,9 @@ from consultations.models import Draft
 
 @transaction.atomic
 def add(draft: Draft, number: str, *, by) -> bool:
-    """Let the draft second the published answer of this number. Returns whether there is such an answer."""
+    """Let the draft second the published answer of this number. Returns whether there is one that stands."""
     hold(draft)
-    found = publication.published_of(draft.consultation).filter(receipt_number=number).first()
+    found = publication.published_of(draft.consultation).standing().filter(receipt_number=number).first()
     if found is None:
         return False
     value = draft.fields.filter(name="overall.seconds").values_list("value", flat=True).first() or ""

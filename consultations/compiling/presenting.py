@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from consultations import outline
 from consultations.compiling.cells import PERSONS
+from consultations.compiling.small_groups import LEAST
 from consultations.models import QuestionKind, SenderKind, Stance, Timeliness
 from rus_portal.accounts.models import Category
 
@@ -73,7 +74,8 @@ def _table(table, questions, lines):
     if "question" in table and question is None:
         return None
     rows = [
-        row | {"label": _row_label(table, row, lines), "line": lines.get(row.get("section"))} for row in table["rows"]
+        row | {"label": _row_label(table, row, lines), "line": lines.get(row.get("section"))}
+        for row in _shielded_rows(table)
     ]
     table = table | {
         "title": str(_TITLES.get(table["id"]) or f"{question.order}. {question.text}"),
@@ -86,6 +88,25 @@ def _table(table, questions, lines):
         "key": str(table.get("question", "")),
     }
     return _without_empty(table)
+
+
+def _shielded_rows(table):
+    """Without numbers of comments that would tell a hidden number of private persons: kept versions have them too."""
+    if table["id"] != "sections":
+        return table["rows"]
+    place = {code: n for n, code in enumerate(table["columns"])}
+    return [_shielded_row(row, place) for row in table["rows"]]
+
+
+def _shielded_row(row, place):
+    cells = list(row["cells"])
+    # Who has said more leaves room for more people than are few, and tells nothing.
+    may_be_of_persons = cells[place["points"]]["n"] - cells[place["all"]]["n"]
+    if cells[place["persons"]]["n"] is not None or may_be_of_persons >= LEAST:
+        return row
+    for code in ("points", "proposals"):
+        cells[place[code]] = cells[place[code]] | {"n": None}
+    return row | {"cells": cells}
 
 
 def _column_label(table, code, question):

@@ -61,6 +61,12 @@ class ResponseQuerySet(models.QuerySet):
             return self.none()
         return self if user.has_right("read_protected") else self.filter(is_protected=False)
 
+    def with_end(self):
+        """`ended_by` says how one has ceased to count by its sender: replaced, withdrawn, or None."""
+        # "withdraws" is the later word of the two, also in the alphabet.
+        ends = ResponseLink.objects.filter(earlier=OuterRef("pk"), kind__in=[LinkKind.REPLACES, LinkKind.WITHDRAWS])
+        return self.annotate(ended_by=Subquery(ends.order_by("-kind").values("kind")[:1]))
+
     def published(self):
         return self.filter(state=ResponseState.PUBLISHED)
 
@@ -227,6 +233,11 @@ class ResponseLink(models.Model):
 
     def __str__(self):
         return f"{self.later} {self.kind} {self.earlier}"
+
+    @property
+    def ends_it(self):
+        """Whether the earlier answer counts no more."""
+        return self.kind in {LinkKind.REPLACES, LinkKind.WITHDRAWS}
 
 
 class Answer(models.Model):

@@ -97,6 +97,16 @@ class Consultation(Advancing, models.Model):
         return self.state not in {RoundState.PLANNED, RoundState.WITHDRAWN}
 
     @property
+    def is_compiled(self):
+        """Whether the answers have been put together: a later one is received, and is in no compilation."""
+        return self.state in {RoundState.COMPILED, RoundState.PUBLISHED, RoundState.FINISHED}
+
+    @property
+    def awaits_answers(self):
+        """Whether a page may invite to answer: one that comes now can still be weighed."""
+        return self.accepts_answers and not self.is_compiled
+
+    @property
     def is_open(self):
         """Whether an answer that arrives now is in time."""
         return self.state == RoundState.OPEN and self.deadline.includes(clock.now())

@@ -86,8 +86,10 @@ class Figures(dict):
 
     @property
     def share(self):
-        """Per cent of the invited that have been heard, rounded down: nobody is rounded up to all."""
-        return 100 * self.heard // self.invited if self.invited else 0
+        """Per cent of the invited that have been heard, rounded; but some are never all, and never none."""
+        if self.heard in {0, self.invited}:
+            return 100 if self.heard else 0
+        return min(max((200 * self.heard + self.invited) // (2 * self.invited), 1), 99)
 
     @property
     def bar(self):

@@ -67,9 +67,9 @@ def _sent_out():
     return Consultation.objects.exclude(state=RoundState.PLANNED)
 
 
-def page_of(rows, request):
+def page_of(rows, request, paginator_class=Paginator):
     """The asked-for page of a list; 404 when there is none."""
-    paginator = Paginator(rows, PER_PAGE)
+    paginator = paginator_class(rows, PER_PAGE)
     number = request.GET.get("sida", "1")
     if not number.isdecimal() or len(number) > 6 or not 1 <= int(number) <= paginator.num_pages:
         raise Http404

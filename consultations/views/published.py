@@ -2,21 +2,46 @@
 
 from pathlib import Path
 
-from django.db.models import Count, OuterRef, Subquery
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from consultations import marks, publication
 from consultations.forms_published import PublishedFilter
-from consultations.models import SectionComment
+from consultations.models import Response, SectionComment
 from consultations.models.joining import joinings_of
 from consultations.views.downloads import answer_with
 from consultations.views.public import REPORT_IS_OUT, fetch_round, page_of, way_to
 from rus_portal.accounts.access import public_page
+
+
+class StandingPaginator(Paginator):
+    """Counts in one question the listed answers, and those of them that no later word has ended."""
+
+    @cached_property
+    def _counted(self):
+        stands = Exists(Response.objects.standing().filter(pk=OuterRef("pk")))
+        return self.object_list.order_by().aggregate(n=Count("pk"), standing=Count("pk", filter=stands))
+
+    @cached_property
+    def count(self):
+        return self._counted["n"]
+
+    @property
+    def standing(self):
+        """How many of them count."""
+        return self._counted["standing"]
+
+    @property
+    def ended(self):
+        """How many are kept, and not counted."""
+        return self.count - self.standing
 
 
 @public_page(mark=marks.of_answers)
@@ -29,7 +54,7 @@ def published_responses(request, year, slug):
     # As a subquery it is counted for the shown page only.
     comments = SectionComment.objects.filter(response=OuterRef("pk")).order_by().values("response")
     counted = Coalesce(Subquery(comments.annotate(n=Count("pk")).values("n")), 0)
-    listed = published.select_related("organisation").annotate(comment_count=counted)
+    listed = published.select_related("organisation").with_end().annotate(comment_count=counted)
     asked = request.GET.copy()
     asked.pop("sida", None)
     context = {
@@ -37,7 +62,7 @@ def published_responses(request, year, slug):
         "crumbs": way_to(consultation),
         "consultation": consultation,
         "form": form,
-        "page": page_of(listed, request),
+        "page": page_of(listed, request, StandingPaginator),
         "query": f"{asked.urlencode()}&" if asked else "",
         "report_is_out": consultation.state in REPORT_IS_OUT,
     }
@@ -55,7 +80,7 @@ def published_answer(request, year, slug, number):
 
 def shown(response):
     """What a page of the web version is made from; the officials' preview is the same."""
-    consultation = response.consultation
+    consultation, later = response.consultation, publication.later_word(response)
     listed = reverse("consultations:published_responses", args=[consultation.year, consultation.slug])
     return {
         "crumbs": [*way_to(consultation), (gettext_lazy("The answers"), listed)],
@@ -64,8 +89,8 @@ def shown(response):
         "web": publication.web_version(response),
         "joint_with": response.joint_with.in_swedish_order(),
         "joinings": joinings_of(response),
-        "later": publication.later_word(response),
-        "may_second": response.consultation.accepts_answers,
+        "later": later,
+        "may_second": consultation.awaits_answers and not any(link.ends_it for link, _answer in later),
         "seconding": publication.seconding(response),
     }
 

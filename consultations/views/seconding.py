@@ -24,7 +24,8 @@ def second(request, year, slug, number):
     visit = Visit(request)
     draft = visit.draft(visit.current_pk(year, slug))
     start = reverse("consultations:answer", args=[year, slug])
-    if request.method == "POST":
+    may_second = consultation.awaits_answers and not publication.is_over(response)
+    if request.method == "POST" and may_second:
         if draft is None or draft.sent_at:
             return redirect(f"{start}?{urlencode({'instammer': number})}")
         try:
@@ -37,6 +38,7 @@ def second(request, year, slug, number):
         "crumbs": [(_("Consultations"), reverse("consultations:round_list")), (str(consultation), start)],
         "consultation": consultation,
         "response": response,
+        "may_second": may_second,
         "has_draft": draft is not None and not draft.sent_at,
     }
-    return render(request, "consultations/answer/second.html", context)
+    return render(request, "consultations/answer/second.html", context, status=200 if may_second or request.method != "POST" else 409)

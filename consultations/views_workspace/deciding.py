@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations.actions import moving_parts, rounds
 from consultations.actions.extensions import AfterCompilationError
@@ -29,12 +29,14 @@ def _someone_was_faster(request):
 
 
 @right_required(Right.ENTER_WORKSPACE)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_step(request, year, slug, transition):
-    """One step of the workflow."""
+    """One step of the workflow. A refused form stands at this address: whoever loads it anew is led to the form."""
     consultation = find_round(request, year, slug)
     if transition not in RoundTransition.values:
         raise Http404
+    if request.method != "POST":
+        return _back(consultation)
     if not request.user.has_perm(f"consultations.{transition}_consultation", consultation):
         raise PermissionDenied
     form = FORMS[transition](request.POST, consultation=consultation) if transition in FORMS else None

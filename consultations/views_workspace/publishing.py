@@ -24,7 +24,7 @@ READY = [ResponseState.WEB_APPROVED, ResponseState.PUBLISHED]
 
 def _publishable(consultation):
     ready = Response.objects.filter(consultation=consultation, is_protected=False, state__in=READY)
-    return ready.select_related("organisation")
+    return ready.select_related("organisation").with_end()
 
 
 @right_required(Right.PUBLISH_RESPONSES)

@@ -47,6 +47,8 @@ TAGS = {
     "frozen": ("", "lock"),
     "waiting": ("", "circle-dashed"),
     "plain": ("", "minus"),
+    # What is no state, such as a stance: a dash before it would read as a no.
+    "word": ("", ""),
     "fict": ("tag-fict", ""),
 }
 KNOTS = {"done": "check", "pause": "pause"}
