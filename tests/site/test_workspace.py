@@ -101,6 +101,41 @@ def test_a_round_that_is_planned_or_over_is_a_task(logged_in, at):
     assert urls == {reverse("consultations:workspace_round", args=[one.year, one.slug]) for one in (planned, over)}
 
 
+def test_what_waits_after_the_last_day_is_shown_to_those_who_do_it(logged_in):
+    consultation = ConsultationFactory(state=RoundState.PROCESSING, last_day=date(2021, 5, 1))
+    ResponseFactory(consultation=consultation, state="registered", comments=1)
+    ResponseFactory.create_batch(2, consultation=consultation, state="web_approved")
+    ResponseFactory(consultation=consultation, state="web_approved", is_protected=True)
+
+    seen = {
+        role: tasks(logged_in(OfficialFactory(role=role)).get(reverse("site:workspace")))
+        for role in (Role.PROJECT_LEADER, Role.ANALYST, Role.COMMUNICATOR, Role.REGISTRAR, Role.POLITICIAN)
+    }
+
+    page = reverse("consultations:workspace_round", args=[consultation.year, consultation.slug])
+    compilation = reverse("consultations:workspace_compilation", args=[consultation.year, consultation.slug])
+    publish = reverse("consultations:workspace_publish", args=[consultation.year, consultation.slug])
+    approve, summary, web = (1, False, compilation), (1, False, compilation), (2, False, publish)
+    review = (1, False, f"{page}svar/?lage=registered")
+    assert seen == {
+        Role.PROJECT_LEADER: [approve, review, web, summary],
+        Role.ANALYST: [summary],
+        Role.COMMUNICATOR: [web],
+        Role.REGISTRAR: [review],
+        Role.POLITICIAN: [],
+    }
+
+
+@pytest.mark.parametrize("size", [10, 60])
+def test_weighing_costs_the_same_number_of_questions_whatever_the_size(size, logged_in, django_assert_num_queries):
+    consultation = ConsultationFactory(state=RoundState.PROCESSING)
+    ResponseFactory.create_batch(size, consultation=consultation, state="web_approved")
+    reader = logged_in(OfficialFactory())
+
+    with django_assert_num_queries(34):
+        reader.get(reverse("site:workspace"))
+
+
 @pytest.mark.parametrize("size", [10, 60])
 def test_the_overview_asks_the_same_number_of_questions_whatever_the_size(size, logged_in, django_assert_num_queries):
     consultation = ConsultationFactory()
