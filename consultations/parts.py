@@ -63,23 +63,25 @@ def following(draft, values, slug):
 def thread(draft, values, *, file_count, section_count, current):
     """All parts with their states."""
     problems = fields.problems_of_parts(values, is_named=bool(draft.organisation_id))
-    wrong = {home(name, values) for name in problems}
+    # What nobody has typed yet is missing, not wrong.
+    wrong = {home(name, values) for name in problems if name in values}
+    missing = {home(name, values) for name in problems} - wrong
     names = titles(is_person(draft, values))
     order = slugs(draft, values)
     states = {
-        ABOUT: _("Done") if "about.kind" in values else _("Say who answers"),
+        ABOUT: _("Say who answers") if ABOUT in missing else _("Done"),
         WHOLE: _state_of_whole(values),
         SECTIONS: _state_of_sections(values, section_count),
         FILES: _state_of_files(file_count),
         DECISION: _("Done") if values.get("decision.body") else _("Nothing written, which is fine"),
-        REVIEW: _state_of_review(wrong, order),
+        REVIEW: _state_of_review(wrong, missing, order),
     }
-    done = _done(values, file_count)
+    done = _done(values, file_count) - missing
     shown = []
     for number, slug in enumerate(order, start=1):
         is_wrong = slug in wrong
         state = _("Needs correcting") if is_wrong else states[slug]
-        kind = _kind(slug, current, is_wrong, slug in done, bool(wrong))
+        kind = _kind(slug, current, is_wrong, slug in done, bool(wrong | missing))
         shown.append(Part(slug, number, names[slug], address(draft, slug), state, kind, slug == current))
     return shown
 
@@ -111,14 +113,14 @@ def _done(values, file_count):
     return done
 
 
-def _kind(slug, current, is_wrong, is_done, any_wrong):
+def _kind(slug, current, is_wrong, is_done, is_shut):
     if is_wrong:
         return "error"
     if slug == current:
         return "now"
     if is_done:
         return "done"
-    return "vague" if slug == REVIEW and any_wrong else "planned"
+    return "vague" if slug == REVIEW and is_shut else "planned"
 
 
 def _state_of_whole(values):
@@ -140,8 +142,14 @@ def _state_of_files(count):
     return ngettext("%(n)d file", "%(n)d files", count) % {"n": count}
 
 
-def _state_of_review(wrong, order):
-    if not wrong:
+def _state_of_review(wrong, missing, order):
+    if not wrong | missing:
         return _("When you are ready")
-    number = min(order.index(slug) + 1 for slug in wrong if slug in order) if wrong & set(order) else 1
+    if not wrong:
+        return _("Opens when part %(number)d is done") % {"number": _first(missing, order)}
+    number = _first(wrong, order)
     return _("Opens when part %(number)d is corrected") % {"number": number}
+
+
+def _first(slugs, order):
+    return min((order.index(slug) + 1 for slug in slugs if slug in order), default=1)

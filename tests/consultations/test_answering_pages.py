@@ -114,6 +114,18 @@ def test_begin_notes_who_answers(client, who, saved):
     assert values(begin(client, who)) == saved
 
 
+def test_a_name_that_nobody_has_typed_yet_is_missing_and_not_wrong(client):
+    begin(client, "organisation")
+
+    before = text_of(client.get(f"{BASE}om-er/"))
+    client.post(f"{BASE}om-er/", {"about.name": "", "about.email": "anna"})
+    after = text_of(client.get(f"{BASE}helheten/"))
+
+    assert (before.count(_("Needs correcting")), before.count(_("Say who answers"))) == (0, 1)
+    assert _("Opens when part %(number)d is done") % {"number": 1} in before
+    assert after.count(_("Needs correcting")) == 1
+
+
 def test_the_private_link_opens_the_draft_elsewhere(client, client2):
     draft = begin(client)
     html = text_of(client.post(f"{BASE}arbete/lank/", {"draft": str(draft.pk), "show": "1"}))

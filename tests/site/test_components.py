@@ -102,6 +102,13 @@ def test_filter_says_nothing_of_nothing(name):
     assert getattr(portal, name)(None) == ""
 
 
+def test_what_was_saved_another_day_has_its_day(at):
+    with override("sv"), at("2021-12-08 12:00"):
+        assert portal.saved_time(WINTER) == "09.05.00"
+        assert portal.saved_time(SUMMER) == "30 juni 2021 kl. 23.59.59"
+        assert portal.saved_time(None) == ""
+
+
 # --- tags -------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", portal.TAGS)
 def test_tag_has_its_word_and_an_icon_that_nobody_hears(kind):
@@ -109,7 +116,7 @@ def test_tag_has_its_word_and_an_icon_that_nobody_hears(kind):
 
     assert html.startswith('<span class="tag')
     assert html.endswith("Öppen &lt;nu&gt;</span>")
-    assert html.count('aria-hidden="true"') == (0 if kind == "fict" else 1)
+    assert html.count('aria-hidden="true"') == (0 if kind in ("fict", "word") else 1)
 
 
 def test_icon_files_are_all_hidden_and_of_one_class():

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from rus_portal import clock
 from rus_portal.clock import STOCKHOLM
 
 register = template.Library()
@@ -143,6 +144,14 @@ def moment_seconds(value):
 def clock_time(value):
     """14.03.07, in English 14:03:07, for "Sparat"."""
     return _local(value).strftime("%H:%M:%S").replace(":", pgettext("between hours and minutes", ":")) if value else ""
+
+
+@register.filter
+def saved_time(value):
+    """14.03.07 for what was saved today, else with its day: 28 juni 2021 kl. 14.03.07."""
+    if not value or _local(value).date() == clock.today():
+        return clock_time(value)
+    return _("%(day)s, %(time)s") % {"day": long_date(value), "time": clock_time(value)}
 
 
 @register.filter
