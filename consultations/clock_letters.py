@@ -51,7 +51,7 @@ def missing_answer(invited, deadline):
 
 
 def outcome(response, recipient):
-    """The round is finished: where the answers, what was said of them, and what became of one's own stand."""
+    """The round is finished: where the answers, their compilation and one's own stand."""
     consultation = response.consultation
     place = [consultation.year, consultation.slug]
     return notifications.write(

@@ -41,7 +41,7 @@ NEWS = {
     RoundTransition.CLOSE: (_("Closed: %(title)s"), _("The consultation has closed. Now the answers are weighed.")),
     RoundTransition.COMPILE: (
         _("Report: %(title)s"),
-        _("The report on the answers is out. It says what became of every point."),
+        _("The compilation of the answers is out. It shows what has been said, and by whom."),
     ),
     RoundTransition.PUBLISH: (_("The answers: %(title)s"), _("The answers to the consultation have been published.")),
     RoundTransition.FINISH: (_("Finished: %(title)s"), pgettext_lazy("a round", "The consultation is finished.")),

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations import canonical, exports, holding, leading, part_deadlines, parts, signing, writers
+from consultations import canonical, exports, holding, leading, part_deadlines, parts, publication, signing, writers
 from consultations.actions import answers
 from consultations.models import CameBy, LinkKind, Response
 from consultations.models.joining import joinings_of
@@ -117,11 +117,21 @@ def receipt(request, number):
         "leading": leading.leading(response) if links else response,
         "is_withdrawn": any(link.kind == LinkKind.WITHDRAWS for link in links),
         "copy": exports.receipt_copy(response, get_language()),
+        "counts": not any(link.ends_it for link in links),
+        "is_compiled_in": _is_compiled_in(response),
         "may_sign": may_sign(request, response),
         "was_written_together": _was_written_together(request, response),
         "letters": letters_about(response),
     }
     return render(request, "consultations/respondent/receipt.html", context)
+
+
+def _is_compiled_in(response):
+    """Whether it had come when the compilation was approved, or last corrected."""
+    if not response.consultation.is_compiled:
+        return False
+    version = response.consultation.compilation_versions.first()
+    return version is None or response.received_at <= version.approved_at
 
 
 def _was_written_together(request, response):
@@ -148,11 +158,6 @@ def receipt_pdf(request, number):
     return render(request, "consultations/respondent/copy_waits.html", context, status=202)
 
 
-def _is_over(response):
-    """Whether a later answer has replaced it, or the sender has taken it back."""
-    return response.links_on.filter(kind__in=[LinkKind.REPLACES, LinkKind.WITHDRAWS]).exists()
-
-
 @sealed_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, number):
@@ -165,7 +170,7 @@ def withdraw(request, number):
         with suppress(answers.ReplacedError):
             answers.withdraw(response, by=request.user, reason=request.POST.get("reason", "").strip()[:2000])
         return redirect("consultations:receipt", response.receipt_number)
-    if _is_over(response):
+    if publication.is_over(response):
         return redirect("consultations:receipt", response.receipt_number)
     crumbs = [(_("My answers"), reverse("consultations:my_responses"))]
     context = {"here": "consultations", "crumbs": crumbs, "response": response, "consultation": response.consultation}
@@ -183,7 +188,7 @@ def follow_up(request, number):
         raise Http404
     if not may_sign(request, response):
         raise PermissionDenied
-    if _is_over(response):
+    if publication.is_over(response):
         # Somebody was faster, or came by an old page: the receipt says which answer leads.
         return redirect("consultations:receipt", response.receipt_number)
     whose = {"user": request.user, "invitation": response.invitation, "organisation": response.organisation}

@@ -41,4 +41,5 @@ def second(request, year, slug, number):
         "may_second": may_second,
         "has_draft": draft is not None and not draft.sent_at,
     }
-    return render(request, "consultations/answer/second.html", context, status=200 if may_second or request.method != "POST" else 409)
+    status = 409 if request.method == "POST" else 200
+    return render(request, "consultations/answer/second.html", context, status=status)

@@ -12,7 +12,7 @@ from consultations import compiling
 from consultations.actions import compiling as compilation
 from consultations.actions import rounds
 from consultations.actions.refusals import RoundNotReadyError
-from consultations.compiling import at_words, said
+from consultations.compiling import at_words, presenting, said
 from consultations.compiling.small_groups import shielded
 from consultations.models import (
     CompilationText,
@@ -148,6 +148,21 @@ def test_a_small_group_is_neither_shown_nor_left_to_be_worked_out(parts, everyon
     assert shielded(parts) == (everyone, shown)
 
 
+def test_comments_do_not_tell_how_many_people_have_spoken():
+    """Of a section where few people speak, the comments are hidden too unless those of organisations hide them."""
+    columns = ["all", "persons", "points", "proposals"]
+
+    def shown(*numbers):
+        row = {"code": "1", "section": 1, "cells": [{"n": n, "q": ""} for n in numbers]}
+        table = presenting._table({"id": "sections", "columns": columns, "rows": [row]}, {}, {})
+        return [one["n"] for one in table["rows"][0]["cells"]]
+
+    assert shown(0, None, 1, 1) == [0, None, None, None]
+    assert shown(3, None, 4, 0) == [3, None, None, None]
+    assert shown(3, None, 8, 2) == [3, None, 8, 2]
+    assert shown(0, 6, 7, 1) == [0, 6, 7, 1]
+
+
 def test_no_number_of_private_persons_is_small():
     """Whatever is hidden cannot be had by subtraction: of each row at least five people stay hidden together."""
     for stances in ([5, 1], [4, 1], [1, 1, 1, 1, 1], [10, 2, 2], [3, 3, 3], [100, 1, 0, 7]):
@@ -261,6 +276,7 @@ def test_approving_warns_of_sections_without_summary(leader, logged_in):
     done = official.post(page, {"signed_by": "Projektledaren", "despite_gaps": "on"})
 
     consultation.refresh_from_db()
+    assert official.get(page)["Location"] == place(consultation, "")
     assert (unticked.status_code, unsigned.status_code, done.status_code) == (422, 422, 302)
     assert (consultation.state, consultation.compilation_versions.get().signed_by) == ("compiled", "Projektledaren")
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from consultations import canonical, leading, receipt_letter, verification
 from consultations.actions import answers, seconding
-from consultations.models import Draft, LinkKind, Response
+from consultations.models import CompilationVersion, Consultation, Draft, LinkKind, Response
+from consultations.workflow import RoundState
 from rus_portal.accounts.roles import Role
 from rus_portal.notifications.models import Letter
 from tests.factories import ConsultationFactory, InvitationFactory, OfficialFactory
@@ -294,3 +295,30 @@ def test_who_may_not_register_lifts_no_flag(disowning, logged_in):
     )
 
     assert answer.status_code == 403
+
+
+def test_the_receipt_says_what_holds_in_each_state_of_the_round(client, at):
+    early = send(InvitationFactory(consultation=ConsultationFactory(last_day=date(2021, 6, 30))))
+    consultation = early.consultation
+    with at("2021-12-01 10:00"):
+        late = send(InvitationFactory(consultation=consultation))
+    with at("2021-11-01 10:00"):
+        kept = {"signed_by": "Chefen", "texts": {}, "figures": {}}
+        CompilationVersion.objects.create(consultation=consultation, number=1, **kept)
+
+    def page(response):
+        return client.get(
+            reverse("consultations:receipt", args=[response.receipt_number]), {"nyckel": response.key}, follow=True
+        )
+
+    def knots(response):
+        return page(response).content.decode().count('class="is-done"')
+
+    done = {}
+    for state in (RoundState.CLOSED, RoundState.PROCESSING, RoundState.COMPILED, RoundState.FINISHED):
+        Consultation.objects.update(state=state)
+        done[state] = (knots(early), knots(late))
+
+    # It has come in; then it is read; then the compilation is published. What came too late gets no further.
+    assert done == {"closed": (1, 1), "processing": (1, 1), "compiled": (2, 1), "finished": (3, 1)}
+    assert [page(one).context["is_compiled_in"] for one in (early, late)] == [True, False]

@@ -192,7 +192,7 @@ def test_all_who_answered_hear_of_the_outcome_once(consultation, finished, tick,
     by_address = {message.to[0]: message for message in mailoutbox}
     assert sorted(by_address) == ["anna@exempel.example", "registrator@bolag.example"]
     assert len(mailoutbox) == 2
-    assert by_address["registrator@bolag.example"].subject.startswith("What your answer led to")
+    assert by_address["registrator@bolag.example"].subject.startswith("The compilation of the answers is ready")
     assert "/en/remisser/" in by_address["registrator@bolag.example"].body
 
 

@@ -22,6 +22,7 @@ from consultations.models import (
     Timeliness,
 )
 from consultations.standing import Where
+from consultations.standing.figures import Figures
 from consultations.workflow import JoiningState
 from rus_portal import clock
 from rus_portal.accounts.models import Category
@@ -105,6 +106,15 @@ def where(consultation):
 
 
 # --- scenario 9 -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("heard", "invited", "share"), [(5, 12, 42), (1, 8, 13), (0, 3, 0), (3, 3, 100), (299, 300, 99), (1, 300, 1)]
+)
+def test_a_share_is_rounded_but_some_are_never_all_nor_none(heard, invited, share):
+    figures = Figures({"answered": heard, "joint": 0, "invited": invited})
+
+    assert figures.share == share
+
+
 def test_joint_and_own_answers_are_apart_and_each_municipality_counts_once(consultation):
     own, both, only_joint, silent = InvitationFactory.create_batch(4, consultation=consultation)
     answer(own)

@@ -14,17 +14,20 @@ from consultations import canonical, masking
 from consultations.actions import publishing, registering
 from consultations.models import (
     Attachment,
+    Consultation,
     Decision,
+    LinkKind,
     MarkKind,
     Redaction,
     Response,
     ResponseEvent,
+    ResponseLink,
     SectionComment,
     SenderKind,
     Timeliness,
     WebFile,
 )
-from consultations.workflow import ResponseState
+from consultations.workflow import ResponseState, RoundState
 from rus_portal.accounts.roles import Role
 from rus_portal.notifications.models import Letter
 from tests.consultations.files import passed
@@ -276,6 +279,53 @@ def test_list_finds_organisations_by_name_and_no_person_by_any_word(consultation
 
     assert [one.pk for one in found] == [body.pk]
     assert len(persons) == 1
+
+
+def test_a_replaced_answer_is_marked_in_both_lists_and_not_counted(consultation, leader, client, logged_in):
+    first, later, gone = (
+        taken_to(organisation_answer(consultation), ResponseState.PUBLISHED, by=leader) for _n in range(3)
+    )
+    ResponseLink.objects.create(earlier=first, later=later, kind=LinkKind.REPLACES)
+    ResponseLink.objects.create(earlier=gone, kind=LinkKind.WITHDRAWS)
+
+    listed = client.get(reverse("consultations:published_responses", args=[2021, "rus"]))
+    official = logged_in(leader).get(reverse("consultations:workspace_publish", args=[2021, "rus"]))
+
+    ended = {one.pk: one.ended_by for one in listed.context["page"]}
+    assert ended == {first.pk: "replaces", later.pk: None, gone.pk: "withdraws"}
+    counted = listed.context["page"].paginator
+    assert (counted.count, counted.standing, counted.ended) == (3, 1, 2)
+    assert [text.count("tag-stop") for text in (listed.content.decode(), official.content.decode())] == [1, 1]
+
+
+@pytest.mark.parametrize("state", [RoundState.CLOSED, RoundState.FINISHED])
+def test_only_a_standing_answer_of_a_round_that_is_not_compiled_can_be_seconded(consultation, leader, client, state):
+    first, later = (taken_to(organisation_answer(consultation), ResponseState.PUBLISHED, by=leader) for _n in range(2))
+    ResponseLink.objects.create(earlier=first, later=later, kind=LinkKind.REPLACES)
+    Consultation.objects.update(state=state)
+
+    invites = [page(client, "published_answer", one).context["may_second"] for one in (first, later)]
+    posted = [
+        client.post(reverse("consultations:second", args=[2021, "rus", one.receipt_number])).status_code
+        for one in (first, later)
+    ]
+
+    is_over = state == RoundState.FINISHED
+    assert (invites, posted) == ([False, not is_over], [409, 409 if is_over else 302])
+
+
+def test_after_the_compilation_the_way_in_says_that_it_is_over(consultation, client):
+    address = reverse("consultations:answer", args=[2021, "rus"])
+    Consultation.objects.update(state=RoundState.CLOSED)
+    before = client.get(address).content.decode()
+    Consultation.objects.update(state=RoundState.FINISHED)
+
+    after = client.get(address).content.decode()
+
+    report = reverse("consultations:report", args=[2021, "rus"])
+    assert (report in before, report in after) == (False, True)
+    # A late answer is never refused.
+    assert 'name="who"' in after
 
 
 def test_pages_ask_the_same_number_of_questions_whatever_the_size(
