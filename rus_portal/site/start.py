@@ -35,6 +35,17 @@ class Phase(StrEnum):
     ADOPTED = "adopted"
 
 
+# Before the first of them lies how it all began.
+STAGES = {
+    Phase.PREPARING: 1,
+    Phase.OPEN: 2,
+    Phase.PAUSED: 2,
+    Phase.WEIGHING: 3,
+    Phase.DECIDING: 3,
+    Phase.ADOPTED: 4,
+}
+
+
 @dataclass(frozen=True)
 class Step:
     """A knot of the strip."""
@@ -79,6 +90,11 @@ class Start:
         if self.version and self.version.state in DECIDING:
             return Phase.DECIDING
         return Phase.WEIGHING if self.consultation else Phase.PREPARING
+
+    @property
+    def stage(self):
+        """At which of the five stops of the map's route the work is, from 0."""
+        return STAGES[self.phase]
 
     @property
     def has_adopted_text(self):
@@ -263,12 +279,14 @@ def _step(entry):
         case Standing.DONE:
             when, spoken = (_("%(time)s, done") % {"time": time} for time in (entry.when, entry.spoken))
             return Step(title, when, spoken, "done")
+        case Standing.UNRESOLVED:
+            return Step(title, entry.when, entry.spoken, "unknown")
         case _:
             return Step(title, entry.when, entry.spoken, "vague" if entry.is_vague else "")
 
 
 def _window(steps):
     """At most so many knots that what is now, a little of what was, and what comes can be seen."""
-    waiting = next((n for n, step in enumerate(steps) if step.mark != "done"), len(steps))
+    waiting = next((n for n, step in enumerate(steps) if step.mark not in {"done", "unknown"}), len(steps))
     start = max(0, min(waiting - STEPS_BEHIND, len(steps) - MOST_STEPS))
     return steps[start : start + MOST_STEPS]

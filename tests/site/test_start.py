@@ -117,6 +117,20 @@ def test_when_the_round_is_open_it_says_how_long_twice(client, story, at):
     assert "Utan antal" not in page
 
 
+def test_what_became_of_nothing_known_has_a_mark_of_its_own_and_the_map_follows(client, story, at):
+    come_to(story, RoundState.PROCESSING, State.REWORKED)
+
+    with at("2022-12-12 09:00"), override("en"):
+        facts = start.facts()
+        marks = [step.mark for step in facts.steps]
+        page = words(client, "/en/")
+
+    assert "unknown" in marks
+    assert page.count("What came of it has not been noted.") == marks.count("unknown")
+    here = {start.Phase.WEIGHING: 'cx="585" cy="395" r="13"', start.Phase.ADOPTED: 'cx="690" cy="235" r="13"'}
+    assert page.count('r="13"') == page.count(here[facts.phase]) == 1
+
+
 def test_when_the_round_is_paused_it_says_so_and_where_to_answer(client, story, at):
     come_to(story, RoundState.PAUSED, State.ON_CONSULTATION)
 
