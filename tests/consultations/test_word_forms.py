@@ -8,6 +8,7 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import gettext as _
 
 from consultations import fields, periodic, tasks_word, writers
 from consultations.actions import answers, reviewing, word_forms
@@ -399,6 +400,16 @@ def test_form_goes_by_the_pages_from_file_to_draft(visitor, draft, comment, djan
     assert values_of(draft)[comment] == "Kustbygden saknas."
     assert values_of(draft)["overall.summary"] == "Utanför."
     assert f"{BASE}granska/" in after.content.decode()
+
+
+def test_form_that_adds_nothing_is_not_offered_to_the_draft(visitor, draft, writer, comment):
+    answers.save_fields(draft, {comment: SECRET})
+    same = handed_in(draft, writer, filled(draft, {comment: SECRET}))
+    more = handed_in(draft, writer, filled(draft, {comment: f"{SECRET} och ejder"}))
+
+    pages = [visitor.get(f"{BASE}word/{one.pk}/?utkast={draft.pk}").content.decode() for one in (same, more)]
+
+    assert [_("Take it into the draft") in html for html in pages] == [False, True]
 
 
 def test_page_waits_while_a_worker_reads(visitor, draft, writer):
