@@ -66,7 +66,17 @@ def _public(response, marked=None):
 
 def open_form(view):
     """A form that anyone may send, with the usual CSRF cookie; its address says that it is a form."""
-    return login_not_required(view)
+
+    @wraps(view)
+    def form(request, *args, **kwargs):
+        # Here the frame says who is logged in: never on public pages, nor on those of an error.
+        request.names_user = True
+        try:
+            return view(request, *args, **kwargs)
+        finally:
+            request.names_user = False
+
+    return login_not_required(form)
 
 
 def cookieless_post(view):

@@ -48,3 +48,16 @@ def test_the_page_of_roles_lists_the_rights_as_they_are(logged_in):
 
     shown = {one["label"]: set(one["rights"]) for one in response.context["roles"]}
     assert shown == {role.label: {right.label for right in ROLES[role].rights} for role in ROLES}
+
+
+def test_the_foot_names_who_is_logged_in_only_where_the_page_is_for_one_reader(logged_in):
+    reader = UserFactory(name="Handläggaren Ek")
+    mine = reverse("consultations:my_responses")
+
+    client = logged_in(reader)
+    own, account, public = (client.get(page) for page in (mine, reverse("account_email"), "/"))
+
+    assert [page.content.decode().count("Handläggaren Ek") for page in (own, account, public)] == [1, 1, 0]
+    login, logout = (f'<li><a href="{reverse(name)}">' for name in ("account_login", "account_logout"))
+    assert [login in page.content.decode() for page in (own, account, public)] == [False, False, True]
+    assert [logout in page.content.decode() for page in (own, account, public)] == [True, True, False]
