@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -211,7 +212,8 @@ class Start:
 
 def facts():
     """Everything in a fixed number of queries."""
-    document = Document.objects.filter(kind=DocumentKind.STRATEGY).order_by("-first_year", "-pk").first()
+    newest = (F("first_year").desc(nulls_last=True), "-pk")
+    document = Document.objects.filter(kind=DocumentKind.STRATEGY).order_by(*newest).first()
     version = _current_version(document)
     return Start(
         document=document,

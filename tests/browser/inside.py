@@ -30,7 +30,7 @@ from timeline.models import Milestone, NewsItem
 
 
 def _version():
-    return Version.objects.published().order_by("number").first()
+    return Version.objects.published().filter(document__slug="vaxtplats-blekinge").order_by("number").first()
 
 
 def facts():
@@ -41,7 +41,6 @@ def facts():
     file = Attachment.objects.filter(response__is_protected=False).select_related("response").order_by("pk").first()
     invitations = {str(one.organisation): one for one in consultation.invitations.select_related("organisation")}
     letter = Letter.objects.filter(kind="invitation").order_by("pk").first()
-    somebody = User.objects.get(email="strateg@demo.example")
     return {
         "strategy": {
             "slug": version.document.slug,
@@ -72,12 +71,19 @@ def facts():
         "notifications": {"pk": letter.pk},
         "exports": {"pk": _finished_pdf().pk},
         "site": {"pk": 1},
-        "account_reset_password_from_key": {
-            "uidb36": user_pk_to_url_str(somebody),
-            "key": default_token_generator.make_token(somebody),
-        },
+        "account_reset_password_from_key": _way_to_a_new_password(),
         "invitations": {name: one.key for name, one in invitations.items()},
     }
+
+
+def _way_to_a_new_password():
+    somebody = User.objects.get(email="strateg@demo.example")
+    return {"uidb36": user_pk_to_url_str(somebody), "key": default_token_generator.make_token(somebody)}
+
+
+def show_way_to_a_new_password():
+    """A new one as JSON: each log-in ends those before it."""
+    sys.stdout.write(json.dumps(_way_to_a_new_password()))
 
 
 def _membership(organisation):

@@ -44,6 +44,18 @@ from strategy.models import Version
 from tests.browser.steps import ONE_PIXEL
 
 FILE = "protokollsutdrag-ks-142.pdf"
+# Pages about marked words, and about what an editor has kept.
+MARKING = (
+    "marks",
+    "section_marks",
+    "suggestion",
+    "decide_suggestion",
+    "withdraw_suggestion",
+    "reply_comment",
+    "settle_comment",
+    "settle_held",
+    "revision",
+)
 
 
 def everything(leader):
@@ -229,7 +241,8 @@ def words_marked(leader):
     facts = {"heading": top.heading, "kind": top.kind, "expected_revision": top.revision}
     writing.save_section(top, body=body, **facts, by=leader)
     at = {"slug": made.slug, "key": str(top.key), "suggestion": outdated.pk}
-    return {f"strategy:{name}": at for name in ("marks", "section_marks", "suggestion")}
+    at |= {"thread": top.commentthreads.first().pk, "held": 1, "number": 1}
+    return {f"strategy:{name}": at for name in MARKING}
 
 
 TEXT = """Det här stycket står först och handlar om hela länet.

@@ -87,7 +87,9 @@ def summarise(page, text, prefix=""):
 def attach_picture(page, prefix=""):
     page.goto(f"{prefix}{SVARA}bilagor/")
     page.locator("input[type=file]").set_input_files({"name": "bild.png", "mimeType": "image/png", "buffer": ONE_PIXEL})
-    # With a script the file goes by itself, and is listed when it has come.
+    # With a script the file goes by itself, and is listed when it has come; without one there is a button.
+    if page.locator("[data-attach]").is_visible():
+        press(page, page.locator("[data-attach]"))
     page.locator("#bilagda li:not([data-upload])").first.wait_for(timeout=60_000)
 
 

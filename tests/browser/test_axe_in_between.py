@@ -1,5 +1,7 @@
 """Nothing is wrong with the pages that come after a form, after a letter, or while a worker is at something."""
 
+import json
+
 import pytest
 
 from tests.browser import pages
@@ -65,7 +67,9 @@ def test_code_of_somebody_new(newcomer):
     assert newcomer.look_here("confirm-email") == []
 
 
-def test_new_password_by_the_link_of_a_letter(newcomer):
+def test_new_password_by_the_link_of_a_letter(newcomer, portal):
+    code = "from tests.browser import inside; inside.show_way_to_a_new_password()"
+    newcomer.facts["account_reset_password_from_key"] = json.loads(portal.manage("shell", "--no-imports", "-c", code))
     newcomer.page.goto(newcomer.addresses("account_reset_password_from_key")[0])
 
     assert newcomer.page.url.endswith("-set-password/")

@@ -209,6 +209,8 @@ def test_a_session_that_ends_loses_no_words_and_a_log_in_brings_them_back(page):
     if not page.url.endswith("helheten/"):
         page.locator("input[name=who][value^='member:']").first.check()
         press(page, page.locator("main form .btn-go").first)
+        # The first page that opens takes over what was left behind.
+        is_saved(page)
         page.goto(WHOLE)
 
     expect(page.locator(SUMMARY)).to_have_value(re.compile("Efter utloggningen"), timeout=15000)
