@@ -47,6 +47,7 @@ NO_PAGES = {
         "consultations:joining_link",
         "consultations:personal_link",
         "consultations:workspace_setup_begin",
+        "consultations:workspace_step",
         "mfa_login_webauthn",
         "site:favicon",
         "socialaccount_signup",

@@ -12,6 +12,7 @@ ASKED_BY = {
     "consultations:workspace_extract": "registrar",
     "consultations:workspace_import_template": "leader",
     "consultations:workspace_setup_begin": "leader",
+    "consultations:workspace_step": "leader",
     "exports:download": "leader",
     "strategy:references": "leader",
     "accounts:home": "respondent",

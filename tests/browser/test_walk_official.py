@@ -46,7 +46,7 @@ def test_project_leader_edits_a_section_and_asks_for_a_freeze(page, prefix):
     page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('svar:strategi-'))")
 
     page.goto(f"{prefix}{WORKSPACE}")
-    press(page, page.locator(f"main a[href='{prefix}{WORKSPACE}frys/']"))
+    press(page, page.locator(f"main a[href='{prefix}{WORKSPACE}frys/']").first)
     page.locator("[name=label]").fill("Prov i webbläsaren")
     page.locator("[name=reason]").fill("Ett prov.")
     press(page, page.locator("main form .btn-go").last)

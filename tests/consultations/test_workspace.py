@@ -208,11 +208,13 @@ def test_the_workspace_is_unknown_to_others(method, name, _right, _status, addre
     assert stranger.status_code == 404
 
 
-@pytest.mark.parametrize("name", ["workspace_step", "workspace_deadline", "workspace_extension"])
-def test_what_changes_things_is_not_done_by_a_link(name, addresses, logged_in):
+@pytest.mark.parametrize(("name", "status"), [("step", 302), ("deadline", 405), ("extension", 405)])
+def test_what_changes_things_is_not_done_by_a_link(name, status, consultation, addresses, logged_in):
     leader = logged_in(official(Role.PROJECT_LEADER))
 
-    assert leader.get(addresses[name]).status_code == 405
+    assert leader.get(addresses[f"workspace_{name}"]).status_code == status
+    consultation.refresh_from_db()
+    assert consultation.state == RoundState.OPEN
 
 
 # --- the round's page -------------------------------------------------------------------------------------------------
