@@ -9,11 +9,11 @@ if docker image inspect stand-in/python:3.13 stand-in/postgres:17 stand-in/valke
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-debootstrap --variant=minbase --include=ca-certificates,python3,python3-venv trixie "$work/root" >"$work/log" ||
+debootstrap --variant=minbase --include=ca-certificates,python3,python3-venv trixie "$work/debian" >"$work/log" ||
     { tail "$work/log" >&2; exit 1; }
 # Where a company's proxy opens TLS, packages come under its certificate.
-if [ -n "${SSL_CERT_FILE-}" ]; then cp "$SSL_CERT_FILE" "$work/root/etc/ssl/certs/ca-certificates.crt"; fi
-tar -C "$work/root" -c . | docker import --change 'CMD ["python3"]' - stand-in/python:3.13 >/dev/null
+if [ -n "${SSL_CERT_FILE-}" ]; then cp "$SSL_CERT_FILE" "$work/debian/etc/ssl/certs/ca-certificates.crt"; fi
+tar -C "$work/debian" -c . | docker import --change 'CMD ["python3"]' - stand-in/python:3.13 >/dev/null
 
 mkdir "$work/postgres" "$work/valkey"
 cp "$here/postgres.sh" "$work/postgres/"
