@@ -116,6 +116,24 @@ SUGGESTION_STEPS = {
     SuggestionStep.WITHDRAW: Step(frozenset({SuggestionState.OPEN}), SuggestionState.WITHDRAWN),
 }
 
+class SummaryState(models.TextChoices):
+    """Of a short telling of a document: easy to read, or in another language."""
+
+    DRAFT = "draft", _("Not published")
+    PUBLISHED = "published", _("Published")
+
+
+class SummaryStep(models.TextChoices):
+    PUBLISH = "publish", _("Publish")
+    TAKE_DOWN = "take_down", _("Take down")
+
+
+# Published anew, readers see what has been saved since.
+SUMMARY_STEPS = {
+    SummaryStep.PUBLISH: Step(frozenset({SummaryState.DRAFT, SummaryState.PUBLISHED}), SummaryState.PUBLISHED),
+    SummaryStep.TAKE_DOWN: Step(frozenset({SummaryState.PUBLISHED}), SummaryState.DRAFT),
+}
+
 # A version that only officials may see yet.
 UNPUBLISHED = frozenset({State.FROZEN, State.ABANDONED})
 

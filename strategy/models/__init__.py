@@ -1,3 +1,11 @@
+from strategy.models.beside import (
+    Erratum,
+    ErratumQuerySet,
+    Summary,
+    SummaryEvent,
+    SummaryQuerySet,
+    SummaryRevision,
+)
 from strategy.models.comparisons import StoredComparison, StoredComparisonQuerySet
 from strategy.models.coverage import Coverage, CoverageRevision
 from strategy.models.documents import Document, DocumentKind
@@ -30,6 +38,8 @@ __all__ = [
     "CoverageRevision",
     "Document",
     "DocumentKind",
+    "Erratum",
+    "ErratumQuerySet",
     "Evidence",
     "EvidenceKind",
     "EvidenceRevision",
@@ -56,6 +66,10 @@ __all__ = [
     "SuggestionEvent",
     "SuggestionKind",
     "SuggestionQuerySet",
+    "Summary",
+    "SummaryEvent",
+    "SummaryQuerySet",
+    "SummaryRevision",
     "Version",
     "VersionEvent",
     "VersionQuerySet",
