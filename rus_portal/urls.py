@@ -19,7 +19,7 @@ urlpatterns = [
         path("", include("rus_portal.exports.urls")),
         path("", include("rus_portal.notifications.urls")),
         path("", include("rus_portal.accounts.urls")),
-        path("konto/", include("allauth.urls")),
+        path("konto/", include("rus_portal.accounts.urls_log_in")),
         prefix_default_language=False,
     ),
 ]

@@ -4,7 +4,10 @@ import subprocess
 import sys
 
 # Each of use in the worker only, or on pages that few people open.
-HEAVY = {"weasyprint", "openpyxl", "docx", "flufl", "lxml", "nh3", "markdown_it", "icalendar", "puremagic", "requests"}
+HEAVY = {
+    "weasyprint", "openpyxl", "docx", "flufl", "lxml", "nh3", "markdown_it", "icalendar", "puremagic", "requests", "fido2",
+    "cryptography",
+}  # fmt: skip
 
 
 def test_a_web_worker_loads_nothing_heavy_before_somebody_needs_it():
