@@ -5,8 +5,8 @@ import sys
 
 # Each of use in the worker only, or on pages that few people open.
 HEAVY = {
-    "weasyprint", "openpyxl", "docx", "flufl", "lxml", "nh3", "markdown_it", "icalendar", "puremagic", "requests", "fido2",
-    "cryptography",
+    "weasyprint", "openpyxl", "docx", "flufl", "lxml", "nh3", "markdown_it", "icalendar", "puremagic", "requests",
+    "fido2", "cryptography",
 }  # fmt: skip
 
 
