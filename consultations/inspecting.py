@@ -9,12 +9,13 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from consultations import file_letters, scanner
+from consultations import file_letters
 from consultations.file_states import FileTransition
 from consultations.models import FileCheck, Response
-from consultations.uploads import thorough
-from consultations.uploads.refusals import UnfitError
 from rus_portal import clock
+from rus_portal.exports import scanner
+from rus_portal.exports.uploads import thorough
+from rus_portal.exports.uploads.refusals import UnfitError
 from rus_portal.notifications import actions as letters
 from rus_portal.workflow import TransitionNotAllowedError
 

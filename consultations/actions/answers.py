@@ -16,7 +16,7 @@ from consultations.actions.sending import (
     withdraw,
 )
 from consultations.models import Consultation, Draft, Invitation
-from consultations.uploads import FileRefusedError
+from rus_portal.exports.uploads import FileRefusedError
 
 __all__ = [
     "AnswerIncompleteError",

@@ -4,11 +4,12 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from consultations import holding, papers, uploads
+from consultations import holding, papers
 from consultations.actions.saving import hold
 from consultations.models import Draft, DraftFile, FileRole
-from consultations.uploads import FileRefusedError
 from rus_portal import clock
+from rus_portal.exports import uploads
+from rus_portal.exports.uploads import FileRefusedError
 
 
 def attach(draft: Draft, upload, *, by=None, role=FileRole.ATTACHMENT, began_at=None) -> DraftFile:

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
-from consultations import holding, receipt_letter, uploads
+from consultations import holding, receipt_letter
 from consultations.actions import reminding
 from consultations.models import Confirmation, ConfirmationFile, Response, ResponseEvent
 from rus_portal import clock
 from rus_portal.clock import office
+from rus_portal.exports import uploads
 from rus_portal.notifications import actions as letters
 from rus_portal.notifications.models import Letter
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from consultations import canonical, holding, part_deadlines, receipt_letter, receipts, uploads
+from consultations import canonical, holding, part_deadlines, receipt_letter, receipts
 from consultations.actions.sending import AnswersNotTakenError
 from consultations.models import (
     Answer,
@@ -25,6 +25,7 @@ from consultations.models import (
 from consultations.reminders import TO_BODIES
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
+from rus_portal.exports import uploads
 from rus_portal.notifications import actions as letters
 from strategy.models import VersionSection
 

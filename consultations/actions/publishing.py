@@ -4,7 +4,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from consultations import canonical, masking, notifications, publication, uploads
+from consultations import canonical, masking, notifications, publication
 from consultations.models import (
     UNPUBLISHABLE,
     Attachment,
@@ -19,6 +19,7 @@ from consultations.models import (
 )
 from consultations.workflow import ResponseState, ResponseTransition
 from rus_portal import clock
+from rus_portal.exports import uploads
 from rus_portal.notifications import actions as letters
 from rus_portal.workflow import TransitionNotAllowedError
 

@@ -8,10 +8,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from consultations import holding, uploads
+from consultations import holding
 from consultations.actions import attaching
 from consultations.actions.saving import hold
 from consultations.models import Draft, DraftFile, DraftUpload, FileRole
+from rus_portal.exports import uploads
 from rus_portal.exports.storage import sync
 
 # One piece; what a browser sends at once is smaller.

@@ -9,15 +9,16 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from consultations import tasks_word, uploads
+from consultations import tasks_word
 from consultations.actions import answers
 from consultations.actions.saving import hold, save_fields
 from consultations.models import Draft, DraftFile, DraftWordForm, WordFormKind
-from consultations.uploads import FileRefusedError
 from consultations.word import previewing
 from consultations.word.steps import WordFormState, WordFormTransition
 from consultations.writers import Writer
 from rus_portal import clock
+from rus_portal.exports import uploads
+from rus_portal.exports.uploads import FileRefusedError
 
 FORM_ENDINGS = (".docx", ".odt")
 LETTER_ENDINGS = (".docx", ".odt", ".pdf")

@@ -5,11 +5,11 @@ import json
 
 from consultations.exports import round_letter
 from consultations.models import Consultation
-from consultations.uploads import DOCX
 from consultations.word import form
 from rus_portal.exports import actions, registry
 from rus_portal.exports.models import Export
 from rus_portal.exports.registry import Made
+from rus_portal.exports.uploads import DOCX
 
 WORD_FORM = "word_form"
 # Raised when the form itself is built otherwise: then all are made anew.

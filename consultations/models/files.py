@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consultations.file_states import FILE_STEPS, STOPPED, FileState
-from consultations.uploads import MOST_BYTES, REASONS
 from rus_portal import clock
 from rus_portal.exports.storage import arriving_path, attachment_path
+from rus_portal.exports.uploads import MOST_BYTES, REASONS
 from rus_portal.workflow import Advancing
 
 

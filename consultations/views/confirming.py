@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from consultations import fields, uploads
+from consultations import fields
 from consultations.actions import confirming
 from consultations.models import Response
 from consultations.views.answering import sealed_page
 from consultations.views.respondent import fetch, may_sign, take_key
+from rus_portal.exports import uploads
 
 LABELS = {"body": 150, "date": 40, "item": 20, "reservations": 20_000, "name": 150}
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from consultations import holding, parts, uploads
+from consultations import holding, parts
 from consultations.actions import answers, uploading
 from consultations.models import DraftUpload, FileRole
 from consultations.views import team_frame
 from consultations.views.answering import page, read, redirect_to_receipt, sealed_page, with_draft
 from consultations.views.downloads import download
 from consultations.views.visit import Visit
+from rus_portal.exports import uploads
 from rus_portal.exports.incoming import takes_files
 
 

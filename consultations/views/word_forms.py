@@ -15,11 +15,11 @@ from consultations import parts
 from consultations.actions import word_forms
 from consultations.actions.sending import DraftIsFrozenError, DraftIsSentError
 from consultations.models import Handling, PaperKind
-from consultations.uploads import FileRefusedError
 from consultations.views import team_frame
 from consultations.views.answering import page, read, redirect_to_receipt, with_draft
 from consultations.word import previewing
 from consultations.word.steps import WordFormState
+from rus_portal.exports.uploads import FileRefusedError
 from rus_portal.workflow import TransitionNotAllowedError
 
 PER_PAGE = 25

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods
 from consultations.actions import campaigning, entering
 from consultations.actions.sending import AnswersNotTakenError
 from consultations.forms_entering import DecisionEntryForm, EntryForm, comment_forms
-from consultations.uploads import MOST_BYTES_OF_FORM, FileRefusedError
 from consultations.views_workspace.received import crumbs_to_list
 from consultations.views_workspace.rounds import find_round
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
 from rus_portal.exports.incoming import takes_files
+from rus_portal.exports.uploads import MOST_BYTES_OF_FORM, FileRefusedError
 
 
 @right_required(Right.REGISTER_RESPONSES)

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from consultations import canonical, masking, publication
 from consultations.actions import publishing
 from consultations.models import Attachment, Decision, PassageKind, Redaction, SenderKind
-from consultations.uploads import FileRefusedError
 from consultations.views_workspace.received import crumbs_to_answer, find_response
 from consultations.workflow import ResponseTransition
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
+from rus_portal.exports.uploads import FileRefusedError
 from rus_portal.workflow import TransitionNotAllowedError
 
 STEPS = {ResponseTransition.REVIEW: publishing.review, ResponseTransition.APPROVE_WEB: publishing.approve}

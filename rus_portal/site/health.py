@@ -12,7 +12,7 @@ from django.http import HttpResponse, JsonResponse
 from kombu import Connection
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from consultations import scanner
+from rus_portal.exports import scanner
 
 
 @login_not_required

@@ -9,7 +9,7 @@ import zlib
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consultations.models import FileCheck
-from consultations.uploads import DOCX, ODT
+from rus_portal.exports.uploads import DOCX, ODT
 
 
 def pdf(*more, root=b"", page=b""):

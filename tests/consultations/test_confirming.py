@@ -11,8 +11,8 @@ from django.urls import reverse
 from consultations import canonical, fields, masking, publication, verification
 from consultations.actions import answers, confirming, publishing, registering
 from consultations.models import Confirmation, Decision, FileRole, Response
-from consultations.uploads import FileRefusedError
 from rus_portal.accounts.roles import Role
+from rus_portal.exports.uploads import FileRefusedError
 from rus_portal.notifications.models import Letter
 from tests.consultations import files
 from tests.factories import ConsultationFactory, InvitationFactory, OfficialFactory

@@ -8,11 +8,11 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from consultations import holding, inspecting, periodic, scanner, verification
+from consultations import holding, inspecting, periodic, verification
 from consultations.actions import answers, attaching
 from consultations.models import Attachment, DraftFile, FileCheck
-from consultations.uploads import REASONS, FileRefusedError, thorough
-from rus_portal.exports import storage, sweeping
+from rus_portal.exports import scanner, storage, sweeping
+from rus_portal.exports.uploads import REASONS, FileRefusedError, thorough
 from rus_portal.notifications.models import Letter
 from tests.consultations import fake_clamd
 from tests.consultations.fake_clamd import EICAR
@@ -254,7 +254,7 @@ def stored():
     return {path for path in storage.Path(top).rglob("*") if path.is_file() and path.name != ".writable"}
 
 
-@pytest.mark.parametrize("place", ["consultations.uploads.check", "consultations.actions.attaching.keep"])
+@pytest.mark.parametrize("place", ["rus_portal.exports.uploads.check", "consultations.actions.attaching.keep"])
 def test_a_killed_web_worker_leaves_no_row_without_file(draft, monkeypatch, place):
     before = stored()
 

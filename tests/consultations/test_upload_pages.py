@@ -14,8 +14,8 @@ from django.utils import timezone, translation
 
 from consultations.actions import answers, uploading
 from consultations.models import Attachment, Draft, DraftFile, DraftUpload, FileCheck
-from consultations.uploads import REASONS
 from rus_portal.exports import incoming
+from rus_portal.exports.uploads import REASONS
 from tests.consultations import fake_clamd
 from tests.consultations.files import JPEG, PDF, docx, passed, upload
 from tests.factories import ConsultationFactory, OfficialFactory

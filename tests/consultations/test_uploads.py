@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consultations import uploads
-from consultations.uploads import REASONS, FileRefusedError, kinds, thorough
-from consultations.uploads.refusals import UnfitError
+from rus_portal.exports import uploads
+from rus_portal.exports.uploads import REASONS, FileRefusedError, kinds, thorough
+from rus_portal.exports.uploads.refusals import UnfitError
 from tests.consultations.files import GOOD, JPEG, PDF, archive, docx, odt, pdf, png, relations, upload
 
 

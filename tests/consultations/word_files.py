@@ -8,7 +8,7 @@ from docx import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from consultations.uploads import ODT
+from rus_portal.exports.uploads import ODT
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = (

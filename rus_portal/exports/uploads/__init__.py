@@ -1,7 +1,7 @@
 """What an attached file really is: its ending, its content and its structure must agree."""
 
-from consultations.uploads.checking import Checked, check, check_outside
-from consultations.uploads.kinds import (
+from rus_portal.exports.uploads.checking import Checked, check, check_outside
+from rus_portal.exports.uploads.kinds import (
     ACCEPT,
     DOCX,
     MOST_BYTES,
@@ -12,8 +12,8 @@ from consultations.uploads.kinds import (
     PDF,
     TYPES,
 )
-from consultations.uploads.names import clean_name
-from consultations.uploads.refusals import REASONS, FileRefusedError
+from rus_portal.exports.uploads.names import clean_name
+from rus_portal.exports.uploads.refusals import REASONS, FileRefusedError
 
 __all__ = [
     "ACCEPT",

@@ -1,6 +1,6 @@
 """What the web looks at when a file comes in: name, size, first bytes and table of contents. It unpacks nothing large.
 
-All that takes time is the worker's (`consultations.uploads.thorough`); the file is held meanwhile.
+All that takes time is the worker's (`rus_portal.exports.uploads.thorough`); the file is held meanwhile.
 """
 
 import hashlib
@@ -8,9 +8,9 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
-from consultations.uploads import archives, images, names
-from consultations.uploads.kinds import MOST_BYTES, TYPES
-from consultations.uploads.refusals import UnfitError, refused
+from rus_portal.exports.uploads import archives, images, names
+from rus_portal.exports.uploads.kinds import MOST_BYTES, TYPES
+from rus_portal.exports.uploads.refusals import UnfitError, refused
 
 # What reading a file that is not what it says can end in.
 FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError, KeyError)

@@ -3,8 +3,8 @@
 import zipfile
 from pathlib import PurePosixPath
 
-from consultations.uploads.kinds import MOST_ENTRIES, MOST_RATIO, MOST_UNPACKED, ODT
-from consultations.uploads.refusals import UnfitError
+from rus_portal.exports.uploads.kinds import MOST_ENTRIES, MOST_RATIO, MOST_UNPACKED, ODT
+from rus_portal.exports.uploads.refusals import UnfitError
 
 # What even a bomb may unpack to: an ordinary document of one page can be packed very tightly.
 HARMLESS = 1_000_000

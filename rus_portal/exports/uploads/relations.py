@@ -3,7 +3,7 @@
 import re
 from xml.parsers import expat
 
-from consultations.uploads.refusals import UnfitError
+from rus_portal.exports.uploads.refusals import UnfitError
 
 # A template on the writer's own disk is no danger, and half of all documents of authorities have one.
 _OWN_DISK = re.compile(r"^(file:/*)?[A-Za-z](:|%3A)[\\/]|^[^\\/:]+$", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """What an ODT fetches from elsewhere or runs when it is opened: its links and listeners. For the worker."""
 
-from consultations.uploads.refusals import UnfitError
-from consultations.uploads.relations import walk
+from rus_portal.exports.uploads.refusals import UnfitError
+from rus_portal.exports.uploads.relations import walk
 
 _PARTS = ("content.xml", "styles.xml", "settings.xml")
 # Links that a reader follows; all others are fetched by the program itself.

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from pathlib import PurePath
 
-from consultations.uploads.kinds import MOST_NAME, TYPES
+from rus_portal.exports.uploads.kinds import MOST_NAME, TYPES
 
 _MACRO_ENDINGS = {".docm", ".dotm"}
 _OLD_ENDINGS = {".doc", ".dot", ".rtf", ".wps", ".pages", ".sxw", ".fodt", ".ott", ".dotx"}

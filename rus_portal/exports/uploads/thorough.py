@@ -7,10 +7,10 @@ import io
 import warnings
 import zipfile
 
-from consultations.uploads import archives, odt_parts, pdf_actions, relations
-from consultations.uploads.checking import FAULTS
-from consultations.uploads.kinds import DOCX, JPEG, MOST_PIXELS, MOST_UNPACKED, ODT, PDF, PNG
-from consultations.uploads.refusals import UnfitError
+from rus_portal.exports.uploads import archives, odt_parts, pdf_actions, relations
+from rus_portal.exports.uploads.checking import FAULTS
+from rus_portal.exports.uploads.kinds import DOCX, JPEG, MOST_PIXELS, MOST_UNPACKED, ODT, PDF, PNG
+from rus_portal.exports.uploads.refusals import UnfitError
 
 _CHUNK = 1 << 20
 

@@ -1,6 +1,6 @@
 """What a PDF would do by itself: walked through from the places where a reader starts something. For the worker."""
 
-from consultations.uploads.refusals import UnfitError
+from rus_portal.exports.uploads.refusals import UnfitError
 
 _SCRIPTS = {"/JavaScript"}
 _PROGRAMS = {"/Launch", "/SubmitForm", "/ImportData"}

@@ -1,7 +1,7 @@
 """PNG and JPEG from outside: their structure and how many points they have, read from their first bytes."""
 
-from consultations.uploads.kinds import MOST_PIXELS
-from consultations.uploads.refusals import UnfitError
+from rus_portal.exports.uploads.kinds import MOST_PIXELS
+from rus_portal.exports.uploads.refusals import UnfitError
 
 _PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
 # Frames of a JPEG that tell its size (SOF0–SOF15 without the tables among them).
