@@ -149,6 +149,8 @@ class VersionFactory(factory.django.DjangoModelFactory):
     title = factory.SelfAttribute("document.title")
     lead = factory.SelfAttribute("document.lead")
     state = State.ON_CONSULTATION
+    asked_by = factory.SubFactory(UserFactory)
+    frozen_by = factory.SubFactory(UserFactory)
     rendered = "<div class='read'><p>Text.</p></div>"
 
     @factory.post_generation

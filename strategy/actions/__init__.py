@@ -21,7 +21,7 @@ from strategy.actions.errors import (
     TextChangedError,
     WordsGoneError,
 )
-from strategy.actions.freezing import freeze, render_again
+from strategy.actions.freezing import render_again
 from strategy.actions.gathering import (
     add_evidence,
     bring_back_evidence,
@@ -87,7 +87,6 @@ __all__ = [
     "confirm_freeze",
     "create_document",
     "decide_all",
-    "freeze",
     "judge",
     "link_evidence",
     "move_principle",

@@ -53,7 +53,7 @@ def confirm_freeze(request, *, by):
         raise AskerGoneError(request.asked_by)
     if canonical.digest_of_working(snapshot) != request.digest:
         raise TextChangedError(request)
-    version = freeze_snapshot(snapshot, label=request.label, by=by, asked_by=request.asked_by, reason=request.reason)
+    version = freeze_snapshot(snapshot, label=request.label, reason=request.reason, asked_by=request.asked_by, by=by)
     _answer(request, FreezeStep.CONFIRM, by=by, version=version)
     return version
 

@@ -6,29 +6,21 @@ from django.utils.translation import gettext as _
 
 from rus_portal.exports import actions as exports
 from strategy import canonical, rendering
-from strategy.actions import places
 from strategy.actions.errors import NotReadyError
 from strategy.exports import LANGUAGE, VERSION_KIND
 from strategy.markup import image_keys
 from strategy.models import Version, VersionSection
-from strategy.snapshot import Snapshot
 
 
 @transaction.atomic
-def freeze(document, *, label, by, reason=""):
-    """Make a version that can never change; NotReadyError says what is missing.
+def freeze_snapshot(snapshot, *, label, reason, asked_by, by):
+    """Make a version that can never change, of a text that was read when its document was locked.
 
-    People come here in two: one by `ask_freeze`, another by `confirm_freeze` (actions/asking.py).
+    `by` is who confirms; the database seals nothing that is not of two persons. NotReadyError says what is missing.
     """
-    return freeze_snapshot(Snapshot.take(places.lock(document)), label=label, by=by, reason=reason)
-
-
-@transaction.atomic
-def freeze_snapshot(snapshot, *, label, by, asked_by=None, reason=""):
-    """The same of a text that was read when its document was locked. `by` is who confirms."""
     if snapshot.problems:
         raise NotReadyError(snapshot.problems)
-    version = _frozen(snapshot, label, by, asked_by, reason)
+    version = _frozen(snapshot, label, reason, asked_by, by)
     refuse_doubles(version.document, canonical.content(version))
     version.hash = canonical.digest(version)
     version.rendered = rendering.article(version)
@@ -54,7 +46,7 @@ def refuse_doubles(document, content):
         raise NotReadyError([_("Nothing has changed since version %(number)d, “%(label)s”.") % said])
 
 
-def _frozen(snapshot, label, by, asked_by, reason):
+def _frozen(snapshot, label, reason, asked_by, by):
     document = snapshot.document
     last = document.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(

@@ -43,7 +43,7 @@ class Version(Advancing, models.Model):
     state = models.CharField(max_length=20, choices=State, default=State.FROZEN)
     frozen_at = models.DateTimeField(default=clock.now)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    # The other of the two: `frozen_by` is who confirmed. Nobody when the portal made it by itself, as for measuring.
+    # The other of the two: `frozen_by` is who confirmed. Nobody only where it was sealed before there were two.
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
     # Where the requirements of strategy/requirements.py were met that day; not part of the text, nor of its hash.

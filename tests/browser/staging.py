@@ -32,8 +32,8 @@ from rus_portal.notifications.models import Subscription
 from strategy import blocks
 from strategy.actions import (
     arranging,
+    asking,
     commenting,
-    freezing,
     illustrating,
     principles,
     suggesting,
@@ -211,7 +211,7 @@ def versions_to_compare(leader):
     _section(made, None, "Det som utgår", "chapter", "Ett avsnitt som ingen saknar.", leader)
     for section in made.sections.weighed():
         weighing.assess(section, principle, is_relevant=True, text="Fler kan gå och cykla.", by=leader)
-    freezing.freeze(made, label="Remissversion", by=leader).advance("propose", by=leader)
+    _frozen(made, "Remissversion", leader).advance("propose", by=leader)
     body = blocks.from_markdown(TEXT_AFTER, top.body)
     more = {"kind": "chapter", "expected_revision": top.revision, "by": leader}
     writing.save_section(top, heading="Vart vi ska", body=[*body[1:], body[0]], **more)
@@ -219,10 +219,16 @@ def versions_to_compare(leader):
     last = _section(made, None, "Uppföljning", "chapter", "Varje år, öppet för alla.", leader)
     arranging.remove_section(made.sections.get(heading="Det som utgår"), by=leader)
     arranging.move_section(goal, parent=last, position=0, by=leader)
-    freezing.freeze(made, label="Beslutsversion", by=leader).advance("propose", by=leader)
+    _frozen(made, "Beslutsversion", leader).advance("propose", by=leader)
     pair = {"slug": made.slug, "a": 1, "b": 2}
     names = ("compare", "comparison", "workspace_compare", "workspace_comparison", "workspace_comparison_now")
     return {f"strategy:{name}": pair for name in names}
+
+
+def _frozen(document, label, leader):
+    strategist = User.objects.get(email="strateg@demo.example")
+    asked = asking.ask_freeze(document, label=label, reason="Inför beslut.", by=strategist)
+    return asking.confirm_freeze(asked, by=leader)
 
 
 def words_marked(leader):

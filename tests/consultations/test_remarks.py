@@ -22,7 +22,7 @@ from consultations.actions import answers
 from consultations.models import Consultation, Draft, Response
 from strategy.models import Version, VersionSection
 from strategy.workflow import State
-from tests.factories import ConsultationFactory, DocumentFactory
+from tests.factories import ConsultationFactory, DocumentFactory, UserFactory
 
 BASE = "/remisser/2021/rus/svara/"
 BUS = "Bussen ska gå. Alla ska nå <strong>bussen</strong> &amp; tåget. Bussen ska vara billig."
@@ -56,6 +56,7 @@ def section(db):
         for n, (number, heading, text) in enumerate([("1", "Resor", body), ("1.1", "Tåg", []), ("2", "Hälsa", [])])
     ]
     version.hash = hashlib.sha256(b"buses").hexdigest()
+    version.asked_by, version.frozen_by = UserFactory(), UserFactory()
     version.sealed = True
     version.save()
     ConsultationFactory(version=version, slug="rus", last_day=date(2021, 6, 30))

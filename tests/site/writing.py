@@ -5,7 +5,7 @@ import uuid
 
 from strategy.models import Version, VersionSection
 from strategy.workflow import State
-from tests.factories import DocumentFactory, block
+from tests.factories import DocumentFactory, UserFactory, block
 
 
 def version_with(text, heading="Rubrik", *, document=None, number=1, state=State.ON_CONSULTATION, kind="text"):
@@ -25,6 +25,7 @@ def version_with(text, heading="Rubrik", *, document=None, number=1, state=State
         body=[block(text)],
     )
     version.hash = hashlib.sha256(f"{version.pk} {text}".encode()).hexdigest()
+    version.asked_by, version.frozen_by = UserFactory(), UserFactory()
     version.sealed = True
     version.save()
     return version

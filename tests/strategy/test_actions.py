@@ -5,10 +5,10 @@ from django.db import IntegrityError, connection
 
 from rus_portal.exports.models import Export
 from strategy import actions, blocks, rendering
-from strategy.models import PrincipleAssessment, Section, Version, VersionSection
+from strategy.models import PrincipleAssessment, Section, Version
 from strategy.numbering import in_order
 from tests.factories import DocumentFactory, EvidenceFactory, OfficialFactory, SectionFactory, UserFactory
-from tests.strategy.writing import add, body, frozen, principle, published, section, write
+from tests.strategy.writing import add, body, freeze, frozen, principle, published, section, write
 
 pytestmark = pytest.mark.django_db
 
@@ -202,7 +202,7 @@ def test_freeze_is_refused_by_name_while_a_cell_is_empty():
     document = write(gap=("Alla når service", "folkhalsa"))
 
     with pytest.raises(actions.NotReadyError) as refused:
-        actions.freeze(document, label="Remissversion", by=None)
+        freeze(document, label="Remissversion")
 
     [problem] = refused.value.problems
     assert "1.1.2 Alla når service" in problem
@@ -216,7 +216,7 @@ def test_freeze_does_not_ask_about_what_was_taken_away():
         actions.remove_section(section(document, heading), by=None)
 
     with pytest.raises(actions.NotReadyError) as refused:
-        actions.freeze(document, label="Remissversion", by=None)
+        freeze(document, label="Remissversion")
 
     assert len(refused.value.problems) == 2
     assert not any("Folkhälsa" in problem for problem in refused.value.problems)
@@ -224,14 +224,14 @@ def test_freeze_does_not_ask_about_what_was_taken_away():
 
 def test_freeze_of_an_empty_document_is_refused():
     with pytest.raises(actions.NotReadyError):
-        actions.freeze(DocumentFactory(), label="Tom", by=None)
+        freeze(DocumentFactory(), label="Tom")
 
 
 def test_freeze_copies_keys_block_ids_numbers_and_weighing():
     document = write()
     goal = section(document, "Alla når service")
 
-    version = actions.freeze(document, label="Remissversion", by=None)
+    version = freeze(document, label="Remissversion")
 
     copy = version.sections.get(key=goal.key)
     assert (copy.number, copy.depth, copy.order, copy.body) == ("1.1.2", 3, 3, goal.body)
@@ -246,7 +246,7 @@ def test_freeze_keeps_what_a_section_stands_on():
     evidence = EvidenceFactory(document=document, slug="enkat", title="Enkät om service")
     actions.link_evidence(evidence, [section(document, "Alla når service")], by=None)
 
-    version = actions.freeze(document, label="Remissversion", by=None)
+    version = freeze(document, label="Remissversion")
 
     assert version.sections.get(number="1.1.2").evidence == [{"slug": "enkat", "title": "Enkät om service"}]
     assert "/underlag/#u-enkat" in version.rendered
@@ -254,7 +254,7 @@ def test_freeze_keeps_what_a_section_stands_on():
 
 def test_a_later_change_leaves_the_frozen_text_alone():
     document = write()
-    version = actions.freeze(document, label="Remissversion", by=None)
+    version = freeze(document, label="Remissversion")
     before = version.rendered
     goal = section(document, "Alla når service")
 
@@ -269,8 +269,8 @@ def test_the_same_text_under_the_same_name_is_not_frozen_twice():
     first = frozen()
 
     with pytest.raises(actions.NotReadyError):
-        actions.freeze(first.document, label=first.label, by=None)
-    second = actions.freeze(first.document, label="Förslag till nämnden", by=None)
+        freeze(first.document, label=first.label)
+    second = freeze(first.document, label="Förslag till nämnden")
 
     assert (first.number, second.number) == (1, 2)
 
@@ -282,10 +282,10 @@ def test_a_programme_must_say_what_it_builds_on():
     )
     area = add(programme, None, "Butiker", "development_area", "Om butiker.", None)
     with pytest.raises(actions.NotReadyError) as refused:
-        actions.freeze(programme, label="Gällande", by=None)
+        freeze(programme, label="Gällande")
 
     actions.build_on(area, [section(strategy.document, "Stärk service på landsbygden")], by=None)
-    version = actions.freeze(programme, label="Gällande", by=None)
+    version = freeze(programme, label="Gällande")
 
     assert len(refused.value.problems) == 1
     [base] = version.sections.get().builds_on
@@ -301,32 +301,6 @@ def test_render_again_gives_the_page_back():
     actions.render_again(Version.objects.get(pk=version.pk))
 
     assert Version.objects.get(pk=version.pk).rendered == kept
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("label", ["Remissversion", None])
-def test_two_people_freezing_at_once(label, monkeypatch):
-    """Under one name they make one version; under two names two, numbered one after the other."""
-    monkeypatch.setattr("rus_portal.exports.tasks.make_export.delay_on_commit", lambda pk: None)
-    document, together, outcomes = write(), threading.Barrier(2), []
-
-    def freeze(n):
-        together.wait()
-        try:
-            outcomes.append(actions.freeze(document, label=label or f"Version {n}", by=None).number)
-        except actions.NotReadyError:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=freeze, args=[n]) for n in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes, key=str) == ([1, "refused"] if label else [1, 2])
-    assert VersionSection.objects.count() == 4 * Version.objects.count()
 
 
 @pytest.mark.django_db(transaction=True)

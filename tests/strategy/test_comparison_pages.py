@@ -9,7 +9,7 @@ from rus_portal.accounts.roles import Role
 from strategy import actions, blocks, links, verification
 from strategy.models import Section, StoredComparison
 from tests.factories import OfficialFactory, UserFactory, VersionFactory
-from tests.strategy.writing import add, published, section, write
+from tests.strategy.writing import add, freeze, published, section, write
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def reworked(extra=0):
     moved = "Den som bor på en ö ska också kunna räkna med att bussen kommer i tid varje dag."
     area = section(document, "Hög livskvalitet")
     save(area, f"Människor som mår bra.\n\n{moved}")
-    actions.freeze(document, label="Remissversion", by=UserFactory()).advance("send_out", by=UserFactory())
+    freeze(document, label="Remissversion").advance("send_out", by=UserFactory())
     area, goal = section(document, "Hög livskvalitet"), section(document, "Alla når service")
     block = area.body[1]
     _keep(area, area.body[:1])
@@ -40,7 +40,7 @@ def reworked(extra=0):
     add(document, None, "Uppföljning", "text", "Vi följer upp varje år.", None)
     principle = document.principles.first()
     actions.assess(goal, principle, is_relevant=False, text="Prövas i nästa steg.", by=UserFactory())
-    version = actions.freeze(document, label="Beslutsversion", by=UserFactory())
+    version = freeze(document, label="Beslutsversion")
     version.advance("propose", by=UserFactory())
     return version
 
@@ -97,7 +97,7 @@ def test_the_list_leads_to_each_change(client):
 def test_what_nobody_may_see_is_not_there(client):
     version = reworked()
     slug = version.document.slug
-    actions.freeze(version.document, label="Intern", by=UserFactory())
+    freeze(version.document, label="Intern")
 
     answers = [
         client.get(reverse("strategy:comparison", args=[slug, a, b])).status_code for a, b in [(1, 3), (3, 3), (1, 9)]
@@ -137,7 +137,7 @@ def test_officials_compare_what_is_not_published_and_what_is_written_now(client)
     document = version.document
     area = section(document, "Hög livskvalitet")
     save(area, "Människor som mår bättre än förut.")
-    actions.freeze(document, label="Intern", by=UserFactory())
+    freeze(document, label="Intern")
     save(Section.objects.get(pk=area.pk), "Människor som mår allra bäst.")
     client.force_login(
         OfficialFactory(role=Role.STRATEGIST), backend="allauth.account.auth_backends.AuthenticationBackend"
@@ -184,7 +184,7 @@ def test_verification_finds_a_comparison_that_is_not_what_the_versions_say():
 
 def test_versions_without_differences_say_so(client):
     version = published()
-    actions.freeze(version.document, label="Samma text", by=UserFactory()).advance("propose", by=UserFactory())
+    freeze(version.document, label="Samma text").advance("propose", by=UserFactory())
 
     _, text = page(client, version)
 

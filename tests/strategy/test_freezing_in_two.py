@@ -1,7 +1,5 @@
 """One person asks for a freeze, another confirms it; what happens when they meet, change the text, or go away."""
 
-import threading
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
@@ -14,6 +12,7 @@ from strategy import actions, canonical, log, verification
 from strategy.models import FreezeEvent, FreezeRequest, Section, Version, WrongPersonError
 from strategy.workflow import BY_ANOTHER, BY_THE_ASKER, FREEZE_STEPS, FreezeState, FreezeStep, Transition
 from tests.factories import EvidenceFactory, OfficialFactory, UserFactory
+from tests.strategy.meeting import at_once
 from tests.strategy.writing import body, section, write
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +100,28 @@ def test_the_database_knows_that_it_takes_two(asked, sql):
 def test_a_version_is_never_of_one_person_twice(asker):
     with pytest.raises(IntegrityError, match="version_takes_two_persons"):
         Version.objects.create(document=write(), number=1, label="Ett", title="T", asked_by=asker, frozen_by=asker)
+
+
+def test_nothing_is_sealed_that_only_one_person_stands_for(leader):
+    document = write()
+    facts = {"document": document, "label": "Ett", "title": "T", "hash": "0" * 64, "frozen_by": leader}
+    Version.objects.create(number=1, **facts)
+
+    for sealing in (
+        lambda: Version.objects.update(sealed=True),
+        lambda: Version.objects.bulk_create([Version(number=2, sealed=True, **facts)]),
+    ):
+        with pytest.raises(IntegrityError, match="sealed by two persons"), transaction.atomic():
+            sealing()
+
+
+def test_there_is_no_action_that_freezes_without_the_other_person():
+    assert [name for name in actions.__all__ if "freeze" in name] == [
+        "ask_freeze",
+        "confirm_freeze",
+        "refuse_freeze",
+        "withdraw_freeze",
+    ]
 
 
 KEPT = [
@@ -293,27 +314,6 @@ def test_what_came_to_be_missing_stops_the_confirming(asked, leader):
 
     asked.refresh_from_db()
     assert (asked.state, Version.objects.count()) == (FreezeState.ASKED, 0)
-
-
-def at_once(*acts):
-    """What each of them gives or raises, all begun in one moment."""
-    together, outcomes = threading.Barrier(len(acts)), []
-
-    def run(act):
-        together.wait()
-        try:
-            outcomes.append(type(act()).__name__)
-        except Exception as refused:
-            outcomes.append(type(refused).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
 
 
 @pytest.fixture

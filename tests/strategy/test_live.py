@@ -14,7 +14,7 @@ from strategy import actions, blocks, canonical, verification
 from strategy.exports import KIND
 from strategy.models import Image, Section
 from tests.factories import DocumentFactory, OfficialFactory, UserFactory
-from tests.strategy.writing import add, section, write
+from tests.strategy.writing import add, freeze, section, write
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +206,7 @@ def upload_of(file):
 
 def test_a_frozen_text_holds_its_figures_and_its_references_as_they_were(illustrated, client, logged_in):
     kept = Image.objects.get()
-    version = actions.freeze(illustrated, label="Remissversion", by=None)
+    version = freeze(illustrated, label="Remissversion")
     client.logout()
     hidden = client.get(kept.address)
     version.advance("send_out", by=UserFactory())
@@ -230,7 +230,7 @@ def test_a_frozen_text_holds_its_figures_and_its_references_as_they_were(illustr
 
 
 def test_the_pdf_shows_the_picture_and_the_footnote(illustrated):
-    version = actions.freeze(illustrated, label="Remissversion", by=None)
+    version = freeze(illustrated, label="Remissversion")
 
     file = KIND.make(version, lambda percent: None)
 
@@ -251,7 +251,7 @@ def test_freezing_is_refused_while_a_figure_is_not_described_or_a_reference_lead
     top.held_texts.create(place="heading", text="Annan rubrik", revision=3)
 
     with pytest.raises(actions.NotReadyError) as refused:
-        actions.freeze(illustrated, label="Remissversion", by=None)
+        freeze(illustrated, label="Remissversion")
 
     assert len(refused.value.problems) == 4
     assert all("1 Attraktiva livsmiljöer" in problem for problem in refused.value.problems)

@@ -11,10 +11,9 @@ from django.urls import reverse
 from rus_portal.exports import pdf, registry
 from rus_portal.exports.models import Export, State
 from rus_portal.exports.tasks import make_export
-from strategy import actions
 from strategy.models import SectionKind
 from tests.factories import DocumentFactory, OfficialFactory, UserFactory
-from tests.strategy.writing import add, frozen, write
+from tests.strategy.writing import add, freeze, frozen, write
 
 pytestmark = pytest.mark.django_db
 PROSE = (
@@ -33,7 +32,7 @@ def version():
     document = DocumentFactory(title="Växtplats Blekinge", subtitle="Strategi 2022–2030", lead="Så vill vi ha det.")
     write(document)
     add(document, None, "Varför en strategi", "chapter", RICH, None)
-    made = actions.freeze(document, label="Remissversion", by=UserFactory())
+    made = freeze(document, label="Remissversion")
     made.advance("send_out", by=UserFactory())
     return made
 

@@ -7,7 +7,7 @@ from rus_portal.accounts.roles import ROLES, Right, Role
 from strategy import actions
 from strategy.urls import urlpatterns
 from tests.factories import EvidenceFactory, OfficialFactory, UserFactory
-from tests.strategy.writing import add, published, section
+from tests.strategy.writing import add, freeze, published, section
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def addresses():
     version = published()
     document = version.document
     EvidenceFactory(document=document, slug="enkat")
-    actions.freeze(document, label="Nästa", by=UserFactory()).advance("send_out", by=UserFactory())
+    freeze(document, label="Nästa").advance("send_out", by=UserFactory())
     goal = section(document, "Alla når service")
     asked = actions.ask_freeze(document, label="Ny", reason="Nu.", by=OfficialFactory(role=Role.STRATEGIST))
     held = goal.held_texts.create(place="heading", text="Annat", revision=1)

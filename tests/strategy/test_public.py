@@ -8,7 +8,7 @@ from rus_portal.exports.models import Export, State
 from strategy import actions, links, rendering
 from strategy.models import Version
 from tests.factories import DocumentFactory, EvidenceFactory, OfficialFactory, UserFactory, VersionFactory
-from tests.strategy.writing import add, frozen, published, section, write
+from tests.strategy.writing import add, freeze, frozen, published, section, write
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +122,7 @@ def test_an_unpublished_newer_version_is_not_counted(client):
     actions.save_section(
         section_there, heading="Ändrad", kind="goal", body=[], expected_revision=section_there.revision, by=None
     )
-    actions.freeze(version.document, label="Ny", by=None)
+    freeze(version.document, label="Ny")
 
     response, text = page(client, "version", version.document.slug, 1)
 
@@ -194,6 +194,7 @@ def test_an_unknown_or_malformed_permanent_address_is_404(client, prefix):
 def test_an_ambiguous_permanent_address_is_404(client):
     for n in range(2):
         version = VersionFactory(sections=0)
+        persons = {"asked_by": version.asked_by, "frozen_by": version.frozen_by}
         Version.objects.bulk_create(
             [
                 Version(
@@ -204,6 +205,7 @@ def test_an_ambiguous_permanent_address_is_404(client):
                     state="on_consultation",
                     sealed=True,
                     hash="abcdef01" + str(n) * 56,
+                    **persons,
                 )
             ]
         )
@@ -217,7 +219,7 @@ def test_the_matrix_says_what_was_weighed_what_is_not_relevant_and_why(client):
     goal = section(document, "Alla når service")
     folkhalsa = document.principles.get(slug="folkhalsa")
     actions.assess(goal, folkhalsa, is_relevant=False, text="Rör en annan fråga.", by=None)
-    version = advance(actions.freeze(document, label="Remissversion", by=None), "send_out")
+    version = advance(freeze(document, label="Remissversion"), "send_out")
 
     response, text = page(client, "principles", document.slug)
 

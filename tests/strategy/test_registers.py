@@ -7,7 +7,7 @@ from rus_portal.accounts.roles import Role
 from strategy import actions, matrix, requirements
 from strategy.models import Coverage, Evidence, GuidingPrinciple, PrincipleAssessment
 from tests.factories import AssessmentFactory, EvidenceFactory, OfficialFactory, PrincipleFactory, SectionFactory
-from tests.strategy.writing import frozen, principle, published, section, write
+from tests.strategy.writing import freeze, principle, published, section, write
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -89,7 +89,7 @@ def test_evidence_is_taken_away_and_brought_back_and_readers_keep_what_their_tex
     goal = section(document, "Alla når service")
     relied_on, loose = EvidenceFactory(document=document), EvidenceFactory(document=document)
     actions.link_evidence(relied_on, [goal], by=None)
-    actions.freeze(document, label="Remissversion", by=None).advance("send_out", by=None)
+    freeze(document, label="Remissversion").advance("send_out", by=None)
 
     for one in (relied_on, loose):
         official.post(to("remove_evidence", document, one.slug))
@@ -250,7 +250,7 @@ def test_requirements_are_judged_frozen_and_shown_to_readers(official, client):
         to("judge_requirement", document, "andra-planer"), {"note": "Tas fram i vår.", "expected_revision": "0"}
     )
 
-    version = actions.freeze(document, label="Remissversion", by=None)
+    version = freeze(document, label="Remissversion")
     version.advance("send_out", by=None)
     judged(official, document, sections=[], note="Målen ses över.", expected_revision="1")
     page = client.get(to("coverage", document))
@@ -311,10 +311,6 @@ def test_a_document_without_principles_freezes_without_a_matrix():
     for one in GuidingPrinciple.objects.filter(document=document):
         actions.remove_principle(one, by=None)
 
-    version = actions.freeze(document, label="Utan", by=None)
+    version = freeze(document, label="Utan")
 
     assert version.principles == []
-
-
-def test_frozen_helper_still_freezes_alone_for_the_portal_itself():
-    assert frozen().asked_by is None

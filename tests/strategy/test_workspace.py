@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from rus_portal.accounts.roles import Role
-from strategy import actions, blocks
+from strategy import blocks
 from strategy.models import PrincipleAssessment, Section, SectionEvent, Version
 from strategy.numbering import in_order
 from tests.factories import DocumentFactory, OfficialFactory
-from tests.strategy.writing import add, frozen, section, write
+from tests.strategy.writing import add, freeze, frozen, section, write
 
 pytestmark = pytest.mark.django_db
 
@@ -322,7 +322,7 @@ def test_pages_cost_the_same_for_few_and_many_sections(official, django_assert_n
 
 def test_the_list_shows_every_document(official):
     document = write()
-    actions.freeze(document, label="Intern", by=None)
+    freeze(document, label="Intern")
     DocumentFactory(title="Påbörjad")
 
     rows = official.get(reverse("strategy:workspace_list")).context["page"].object_list

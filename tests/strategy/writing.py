@@ -1,7 +1,9 @@
 """A small strategy that can be frozen, written by the same actions that people use."""
 
 from strategy import actions, blocks
+from strategy.actions.freezing import freeze_snapshot
 from strategy.models import GuidingPrinciple, Section
+from strategy.snapshot import Snapshot
 from tests.factories import DocumentFactory, UserFactory
 
 PRINCIPLES = [("hallbar-tillvaxt", "Hållbar tillväxt och utveckling", "leaf"), ("folkhalsa", "Folkhälsa", "heart")]
@@ -57,9 +59,15 @@ def principle(document, slug):
     return GuidingPrinciple.objects.get(document=document, slug=slug)
 
 
+def freeze(document, *, label="Remissversion"):
+    """Freeze what is written now; one has asked for it and another confirms."""
+    facts = {"label": label, "reason": "Inför remissen.", "asked_by": UserFactory(), "by": UserFactory()}
+    return freeze_snapshot(Snapshot.take(document), **facts)
+
+
 def frozen(document=None, *, label="Remissversion", **options):
     """A frozen version of such a strategy."""
-    return actions.freeze(write(document, **options), label=label, by=UserFactory())
+    return freeze(write(document, **options), label=label)
 
 
 def published(document=None, **options):
