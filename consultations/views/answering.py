@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from consultations import fields, held, outline, parts, publication
+from consultations import fields, held, parts, publication
 from consultations.actions import answers
 from consultations.forms import AboutForm, DecisionForm, OverallForm
 from consultations.models import Stance
-from consultations.views import given_back, team_frame
+from consultations.views import given_back, part_list, team_frame
 from consultations.views.public import fetch_round
 from consultations.views.visit import Visit
 from rus_portal.accounts.access import open_form
@@ -231,11 +231,7 @@ def _others(draft, values, ticked, wanted):
 def page(request, visit, draft, part, values, template, context, *, status=200):
     """A page of the answer with its frame: the band, the thread, the way back."""
     consultation = draft.consultation
-    section_count = len(outline.of(consultation.version))
-    files = context.get("files")
-    file_count = len(files) if files is not None else draft.files.count()
-    facts = {"file_count": file_count, "section_count": section_count, "current": part}
-    thread = parts.thread(draft, values, **facts)
+    thread = part_list.of(draft, values, part, files=context.get("files"))
     frame = {
         "here": "consultations",
         "crumbs": [

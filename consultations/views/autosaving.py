@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from consultations import fields, parts, remarks
 from consultations.actions import answers
-from consultations.views import team_frame
-from consultations.views.answering import readable, sealed_page
+from consultations.views import part_list, team_frame
+from consultations.views.answering import read, readable, sealed_page
 from consultations.views.visit import Visit
 from rus_portal.clock import STOCKHOLM
 
@@ -78,10 +78,10 @@ def _saved(visit, draft, sent, user):
     problems = {name: message for name, text in sent.values.items() if (message := fields.too_long(name, text))}
     fitting = {name: text for name, text in sent.values.items() if name not in problems}
     writer = visit.show_up(draft, _where(sent.where))
-    read = {"versions": sent.versions, "bases": sent.bases, "unsure": sent.unsure}
+    seen = {"versions": sent.versions, "bases": sent.bases, "unsure": sent.unsure}
     try:
         saved = answers.save_fields(
-            draft, fitting, **read, waiting=sent.waiting, settled=sent.settled, by=user, who=writer.name
+            draft, fitting, **seen, waiting=sent.waiting, settled=sent.settled, by=user, who=writer.name
         )
     except answers.DraftIsFrozenError:
         draft.refresh_from_db(fields=["state"])
@@ -93,8 +93,9 @@ def _saved(visit, draft, sent, user):
     else:
         conflicts, status = {}, 422 if problems else 200
     facts = {"versions": saved, "texts": saved.texts, "saved": _clock(draft), "problems": problems}
-    present = team_frame.present(visit, draft, writer)
-    return JsonResponse(facts | {"present": present} | ({"conflicts": conflicts} if conflicts else {}), status=status)
+    facts["present"] = team_frame.present(visit, draft, writer)
+    facts["parts"] = part_list.html(draft, read(draft)[0], writer.link.where)
+    return JsonResponse(facts | ({"conflicts": conflicts} if conflicts else {}), status=status)
 
 
 def _where(text):

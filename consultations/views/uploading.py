@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from consultations import holding, parts
 from consultations.actions import answers, uploading
 from consultations.models import DraftUpload, FileRole
-from consultations.views import team_frame
+from consultations.views import part_list, team_frame
 from consultations.views.answering import page, read, redirect_to_receipt, sealed_page, with_draft
 from consultations.views.downloads import download
 from consultations.views.visit import Visit
@@ -75,9 +75,12 @@ def _listed(draft):
 
 @with_draft
 def file_list(request, visit, draft):
-    """The list alone, for a page that is open while files come in and are looked through."""
+    """The list and the parts beside it, for a page that is open while files come in and are looked through."""
     context = {"draft": draft, "consultation": draft.consultation, **_listed(draft)}
-    return JsonResponse({"list": render_to_string("consultations/answer/_file_list.html", context, request)})
+    values, _versions = read(draft)
+    shown = render_to_string("consultations/answer/_file_list.html", context, request)
+    beside = part_list.html(draft, values, parts.FILES, files=context["files"])
+    return JsonResponse({"list": shown, "parts": beside})
 
 
 @with_draft

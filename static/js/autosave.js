@@ -198,6 +198,7 @@ if (form && saved) {
     mirror();
     if (showsMore && !queue.size) { location.reload(); return; }
     showPresent(body.present);
+    document.dispatchEvent(new CustomEvent("portal:parts", { detail: body.parts }));
     const problem = Object.values(body.problems ?? {})[0];
     if (problem) say(saved.dataset.notSaved, true, problem);
     else if (Object.keys(heldAs).length) say(`${saved.dataset.saved} ${body.saved}`, true, saved.dataset.conflict);

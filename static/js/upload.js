@@ -223,9 +223,10 @@
       clearTimeout(timer);
       try {
         const answer = await fetch(words.list);
-        if (answer.ok && !answer.redirected && !list.contains(document.activeElement)) {
+        if (answer.ok && !answer.redirected) {
           const said = await answer.json();
-          list.replaceChildren(...new DOMParser().parseFromString(said.list, "text/html").body.childNodes);
+          document.dispatchEvent(new CustomEvent("portal:parts", { detail: said.parts }));
+          if (!list.contains(document.activeElement)) list.replaceChildren(...new DOMParser().parseFromString(said.list, "text/html").body.childNodes);
         }
       } catch { /* the line is lost; what stands there stays */ }
       hideKnown();

@@ -435,8 +435,23 @@ def test_autosave_saves_and_tells_version_and_time(client):
 
     assert (response.status_code, response.json()) == (
         200,
-        {"versions": {"overall.summary": 1}, "texts": {}, "saved": "14.03.07", "problems": {}, "present": []},
+        {"versions": {"overall.summary": 1}, "texts": {}, "saved": "14.03.07", "problems": {}, "present": []}
+        | {"parts": response.json()["parts"]},
     )
+
+
+def test_autosave_tells_how_far_the_parts_have_come(client):
+    draft = begin(client)
+    body = {"draft": str(draft.pk), "fields": {"question.1": "En buss till."}, "where": "helheten"}
+
+    response = client.post(f"{BASE}spara/", json.dumps(body), content_type="application/json")
+    listed = client.get(f"{BASE}bilagor/lista/?utkast={draft.pk}").json()["parts"]
+
+    words = re.findall(r'<span class="state">([^<]*)</span>', response.json()["parts"])
+    assert words[1] == "1 fråga besvarad"
+    assert re.search(r'<li class="is-now">.*?aria-current="step">2 ', response.json()["parts"])
+    assert re.findall(r'<span class="state">([^<]*)</span>', listed)[1] == "1 fråga besvarad"
+    assert "4 Bilagor" in listed.split("aria-current")[1]
 
 
 def test_autosave_tells_of_a_conflict_with_both_texts(client):
