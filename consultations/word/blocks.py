@@ -1,7 +1,5 @@
 """What a document is made of, whatever its format: blocks of text in order, and what cannot be text."""
 
-import zipfile
-import zlib
 from dataclasses import dataclass
 
 from django.db import models
@@ -9,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consultations.word import anchors
+from rus_portal.exports.word.archive import UnreadableError
 
-MOST_XML = 24 * 1024 * 1024
 MOST_BLOCKS = 6_000
 MOST_CELLS = 40_000
 MOST_CHARACTERS = 2_000_000
@@ -61,14 +59,6 @@ class Fault(models.TextChoices):
     )
 
 
-class UnreadableError(Exception):
-    """The document as a whole cannot be used; `fault` says why."""
-
-    def __init__(self, fault):
-        super().__init__(fault)
-        self.fault = fault
-
-
 @dataclass(frozen=True)
 class Block:
     """A paragraph, a table row, or the trace of something that is no text. `level` is above 0 for headings."""
@@ -117,50 +107,3 @@ def tidy(text):
 def joined(texts):
     """Paragraphs as one text."""
     return "\n\n".join(text for text in texts if text)
-
-
-def local(element):
-    """The name of an element without its namespace; empty for comments and the like."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def attribute(element, name):
-    """An attribute by its name without namespace, or nothing."""
-    for full, value in element.attrib.items():
-        if full.rpartition("}")[2] == name:
-            return value
-    return ""
-
-
-def xml(archive, name):
-    """The root of an XML file in the archive, or None when there is no such file. Follows nothing to the outside."""
-    from lxml import etree  # noqa: PLC0415 – the worker's alone
-
-    try:
-        with archive.open(name) as file:
-            content = file.read(MOST_XML + 1)
-    except KeyError:
-        return None
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as broken:
-        raise UnreadableError(Fault.DAMAGED) from broken
-    if len(content) > MOST_XML:
-        raise UnreadableError(Fault.TOO_LARGE)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as broken:
-        # A bomb of entities breaks on the parser's own limits before its definitions can be seen.
-        fault = Fault.ENTITIES if b"<!ENTITY" in content else Fault.DAMAGED
-        raise UnreadableError(fault) from broken
-    if root.getroottree().docinfo.doctype:
-        raise UnreadableError(Fault.ENTITIES)
-    return root
-
-
-def opened(file):
-    """The document's archive."""
-    try:
-        return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError) as broken:
-        raise UnreadableError(Fault.DAMAGED) from broken

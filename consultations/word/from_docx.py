@@ -6,24 +6,23 @@ Elements are known by their names without namespace: the strict and the usual di
 from dataclasses import dataclass, field, replace
 
 from consultations.word import anchors
-from consultations.word.blocks import Fault, Found, Origin, UnreadableError, attribute, joined, local, opened, tidy, xml
-from consultations.word.docx_parts import (
+from consultations.word.blocks import Found, Origin, joined, tidy
+from consultations.word.docx_parts import facts_of, holds_control, look_at_drawing
+from rus_portal.exports.word.archive import DAMAGED, UnreadableError, attribute, local, opened, xml
+from rus_portal.exports.word.numbering import Numbering
+from rus_portal.exports.word.parts import (
     DRAWN,
     SIGNS,
     SKIPPED,
     by_id,
     chosen,
-    facts_of,
-    holds_control,
     inside,
     is_hidden,
     is_margin,
-    look_at_drawing,
     mark_is_deleted,
     plain,
 )
-from consultations.word.numbering import Numbering
-from consultations.word.styles import Styles
+from rus_portal.exports.word.styles import Styles
 
 MAIN = "word/document.xml"
 
@@ -58,11 +57,11 @@ def read(file, bookmarks=()) -> Found:
     with opened(file) as archive:
         root = xml(archive, MAIN)
         if root is None:
-            raise UnreadableError(Fault.DAMAGED)
+            raise UnreadableError(DAMAGED)
         try:
             return _Document(archive, dict(bookmarks)).read(root)
         except RecursionError as too_deep:
-            raise UnreadableError(Fault.DAMAGED) from too_deep
+            raise UnreadableError(DAMAGED) from too_deep
 
 
 class _Document:

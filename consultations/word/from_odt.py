@@ -2,9 +2,10 @@
 
 from consultations import fields
 from consultations.word import anchors
-from consultations.word.blocks import Fault, Found, Origin, UnreadableError, attribute, joined, local, opened, tidy, xml
-from consultations.word.numbering import BULLET
-from consultations.word.styles import BOLD_LEVEL, MOST_BOLD
+from consultations.word.blocks import Fault, Found, Origin, joined, tidy
+from rus_portal.exports.word.archive import UnreadableError, attribute, local, opened, xml
+from rus_portal.exports.word.numbering import BULLET
+from rus_portal.exports.word.styles import BOLD_LEVEL, MOST_BOLD
 
 # What was deleted lies apart in the file; declarations and computed lists are no text of the writer's.
 _NO_TEXT = (

@@ -12,7 +12,8 @@ from docx.oxml.ns import qn
 
 from consultations import fields
 from consultations.word import anchors, asked, form, from_docx, from_odt, from_pdf, passages, reading
-from consultations.word.blocks import Fault, Origin, UnreadableError
+from consultations.word.blocks import Fault, Origin
+from rus_portal.exports.word.archive import UnreadableError
 from tests.consultations import word_files
 from tests.factories import ConsultationFactory, QuestionFactory, RoundPartFactory
 

@@ -1,6 +1,6 @@
 """The numbers and dots that Word puts before paragraphs and that stand nowhere in their text."""
 
-from consultations.word.blocks import attribute, local
+from rus_portal.exports.word.archive import attribute, local
 
 MOST_LEVEL = 8
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -21,18 +21,22 @@ class Numbering:
 
     def prefix(self, paragraph, of_style):
         """What stands before this paragraph; empty where it is not numbered."""
-        own = next(
-            (one for facts in paragraph if local(facts) == "pPr" for one in facts if local(one) == "numPr"), of_style
-        )
-        if own is None:
+        if (place := _place(paragraph, of_style)) is None:
             return ""
-        facts = {local(one): attribute(one, "val") for one in own}
-        number = facts.get("ilvl", "0")
-        level = min(int(number), MOST_LEVEL) if number.isdecimal() else 0
-        known = self.levels.get(self.lists.get(facts.get("numId", ""), ""))
+        number, level = place
+        known = self.levels.get(self.lists.get(number, ""))
         if not known or level not in known:
-            return "" if facts.get("numId", "0") == "0" else BULLET
-        return self._number(self.lists[facts["numId"]], known, level)
+            return "" if number == "0" else BULLET
+        return self._number(self.lists[number], known, level)
+
+    def item(self, paragraph, of_style):
+        """(list, level from 0, kind of number such as "bullet" or "decimal") of a list's item, or None."""
+        place = _place(paragraph, of_style)
+        if place is None or place[0] == "0":
+            return None
+        number, level = place
+        kind = self.levels.get(self.lists.get(number, ""), {}).get(level, ("bullet",))[0]
+        return None if kind == "none" else (number, level, kind)
 
     def _number(self, name, known, level):
         counts = self.counts.setdefault(name, {})
@@ -47,6 +51,18 @@ class Numbering:
             if other in known:
                 shape = shape.replace(f"%{other + 1}", _written(counts.get(other, known[other][2]), known[other][0]))
         return f"{shape} "
+
+
+def _place(paragraph, of_style):
+    """The list and the level of a numbered paragraph, or None."""
+    own = next(
+        (one for facts in paragraph if local(facts) == "pPr" for one in facts if local(one) == "numPr"), of_style
+    )
+    if own is None:
+        return None
+    facts = {local(one): attribute(one, "val") for one in own}
+    level = facts.get("ilvl", "0")
+    return facts.get("numId", "0"), min(int(level), MOST_LEVEL) if level.isdecimal() else 0
 
 
 def _levels(abstract):
