@@ -53,7 +53,8 @@ def _read(waiting):
         raise UnreadableError(Fault.DAMAGED)
     with default_storage.open(_path(waiting), "rb") as file:
         if waiting.kind == WordFormKind.FORM:
-            read = reading.read_form(file, waiting.name, waiting.draft.consultation)
+            values = dict(waiting.draft.fields.values_list("name", "value"))
+            read = reading.read_form(file, waiting.name, waiting.draft.consultation, values)
             return _of_form(read.told, reading.gathered(read.loose))
         found = reading.blocks_of(file, waiting.name)
     split = passages.split(found.blocks, passages.Places(waiting.draft.consultation))

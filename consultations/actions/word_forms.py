@@ -22,6 +22,8 @@ from rus_portal.exports.uploads import FileRefusedError
 
 FORM_ENDINGS = (".docx", ".odt")
 LETTER_ENDINGS = (".docx", ".odt", ".pdf")
+# Instead of a place: a text of a form that is wanted nowhere. A letter's passages stay in the letter all the same.
+THROWN = "-"
 # So many documents wait in one draft for somebody to look at them.
 MOST_WAITING = 10
 # A document that nobody has touched for so long has lost its worker or its message.
@@ -88,7 +90,8 @@ def _wait(draft, kind, checked, *, by, file=""):
 @transaction.atomic
 def accept_form(read: DraftWordForm, *, handlings: dict, places: dict, versions: dict, by: Writer) -> list[str]:
     """Take the form into the draft: each told text as `handlings` {passage id: Handling} says, each loose one to the
-    field that `places` {passage id: field} gives. Returns the names of the fields that were changed.
+    field that `places` {passage id: field, or THROWN} gives; those without a place wait on. Returns the names of the
+    fields that were changed.
 
     `versions` are those that the person has seen. Raises ChangedMeanwhileError, and TransitionNotAllowedError when it
     has been taken already: a second click changes nothing.
@@ -106,6 +109,9 @@ def accept_form(read: DraftWordForm, *, handlings: dict, places: dict, versions:
         if text is not None:
             said[change.name] = text
     read.passages.filter(told__in=said).update(placed_at=clock.now())
+    # From now on it is placed by hand like all that stood outside the form's boxes.
+    left_over = [passage.pk for passage in previewing.left_over(read, draft, values)]
+    read.passages.filter(pk__in=left_over).update(told="")
     _choose_places(read, places)
     _put_below(read.passages.open().exclude(name=""), values, said)
     _save(draft, said, now, by)
@@ -114,7 +120,7 @@ def accept_form(read: DraftWordForm, *, handlings: dict, places: dict, versions:
 
 @transaction.atomic
 def choose_places(read: DraftWordForm, places: dict) -> None:
-    """Note where passages are to go, {passage id: field, or "" for nowhere}; nothing is placed yet."""
+    """Note where passages are to go, {passage id: field, "" for nowhere, or THROWN}; nothing is placed yet."""
     hold(read.draft)
     _choose_places(read, places)
 
@@ -122,6 +128,9 @@ def choose_places(read: DraftWordForm, places: dict) -> None:
 def _choose_places(read, places):
     known = previewing.target_names(read.draft.consultation)
     chosen = []
+    if not read.is_letter:
+        thrown = [pk for pk, name in places.items() if name == THROWN]
+        read.passages.open().loose().filter(pk__in=thrown).delete()
     for passage in read.passages.open().filter(pk__in=places):
         name = places[passage.pk]
         if name != passage.name and (not name or name in known):
@@ -132,7 +141,7 @@ def _choose_places(read, places):
 
 @transaction.atomic
 def place_passages(read: DraftWordForm, *, by: Writer) -> list[str]:
-    """Put all passages of a letter that have a place below what stands there, each once. Returns the fields' names."""
+    """Put all passages that have a place below what stands there, each once. Returns the fields' names."""
     draft = read.draft
     hold(draft)
     values, now = _read(draft)

@@ -104,6 +104,11 @@ class PassageQuerySet(models.QuerySet):
     def open(self):
         return self.filter(placed_at=None)
 
+    def waiting(self):
+        """Texts of forms that have been taken, which somebody has still to place or to throw away."""
+        taken = self.filter(word_form__kind=WordFormKind.FORM, word_form__state=WordFormState.ACCEPTED)
+        return taken.loose().open().exclude(origin__in=[Origin.PICTURE, Origin.OBJECT])
+
 
 class DraftWordFormPassage(models.Model):
     """A text of the document. `told` is the field whose place in the form it stood in, `name` where it goes."""

@@ -14,6 +14,7 @@ from consultations.views.answering import (
 )
 from consultations.views.sections import field_address
 from consultations.views.visit import Visit
+from consultations.word import previewing
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
 
@@ -51,6 +52,7 @@ def _review_page(request, visit, draft, *, may_send, found=None, status=200):
     context = {
         "files": attached,
         "unfinished": list(draft.uploads.all()),
+        "unplaced": [one for one in previewing.documents(draft) if one.waiting_count],
         "may_send": may_send,
         "signatories": [] if may_send else signing.names(draft),
         "needs_one_more": signing.needs_one_more(draft),

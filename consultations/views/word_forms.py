@@ -80,7 +80,7 @@ def _start_page(request, visit, draft, problems=(), *, status=200):
     context = {
         "problems": list(problems),
         "wrong": dict(problems),
-        "documents": list(draft.word_forms.select_related("asked_by__user")),
+        "documents": previewing.documents(draft),
         "attached": files,
         "own_form": papers.first(),
         "is_written": any(text.strip() for name, text in values.items() if not name.startswith("about.")),
@@ -98,8 +98,8 @@ def _can_be_read(file):
 def document(request, visit, draft, *, pk):
     """One document: being read, read, or why it cannot be. A POST takes it over, or notes where passages go."""
     found = get_object_or_404(draft.word_forms, pk=pk)
-    if request.method == "POST" and found.state == WordFormState.READY:
-        take = _take_letter if found.is_letter else _take_form
+    take = _way_to_take(found)
+    if request.method == "POST" and take:
         try:
             return take(request, visit, draft, found)
         except DraftIsSentError:
@@ -110,6 +110,12 @@ def document(request, visit, draft, *, pk):
         # A second click: what it would do is done.
         return redirect(request.path)
     return _document_page(request, visit, draft, found)
+
+
+def _way_to_take(found):
+    if found.state == WordFormState.READY:
+        return _take_letter if found.is_letter else _take_form
+    return _place_the_rest if found.state == WordFormState.ACCEPTED and not found.is_letter else None
 
 
 @require_POST
@@ -141,6 +147,25 @@ def _take_form(request, visit, draft, found):
     return redirect(request.path)
 
 
+def _place_the_rest(request, visit, draft, found):
+    """What had no place when the form was taken, and waits since."""
+    places = dict(_numbered(request, "place"))
+    word_forms.choose_places(found, places)
+    placed = word_forms.place_passages(found, by=visit.writer(draft))
+    if placed:
+        _say_placed(request, placed)
+    elif word_forms.THROWN in places.values():
+        messages.success(request, _("It has been thrown away."))
+    elif not any(places.values()):
+        messages.warning(request, _("Nothing was changed. Choose a place, or what you want to throw away."))
+    return redirect(request.path)
+
+
+def _say_placed(request, placed):
+    text = ngettext("Passages were put in %(n)d place.", "Passages were put in %(n)d places.", len(placed))
+    messages.success(request, text % {"n": len(placed)})
+
+
 def _numbered(request, kind):
     """What was posted under names such as do.17: (17, value)."""
     for name, value in request.POST.items():
@@ -163,9 +188,8 @@ def _take_letter(request, visit, draft, found):
     here = f"{request.path}?sida={_page_number(request)}"
     if "place" in request.POST:
         placed = word_forms.place_passages(found, by=visit.writer(draft))
-        text = ngettext("Passages were put in %(n)d place.", "Passages were put in %(n)d places.", len(placed))
         if placed:
-            messages.success(request, text % {"n": len(placed)})
+            _say_placed(request, placed)
         else:
             messages.warning(request, _("No passage has a place yet. Choose one, and press once more."))
     elif "next" in request.POST:
@@ -203,16 +227,17 @@ def _document_page(request, visit, draft, found, problems=(), *, typed=None, pla
 
 
 def _form(request, draft, found, values, versions, typed, places):
-    loose = [*found.passages.loose(), *previewing.left_over(found, draft, values)]
+    is_open = found.state == WordFormState.READY
+    loose = [*found.passages.loose(), *(previewing.left_over(found, draft, values) if is_open else ())]
     for passage in loose:
         passage.name = places.get(passage.pk, passage.name)
-    is_open = found.state == WordFormState.READY
     return {
         "changes": previewing.changes(found, draft, values, versions, typed=typed) if is_open else [],
         "loose": loose,
         "targets": previewing.targets(draft.consultation),
         "target_names": previewing.target_names(draft.consultation),
-        "told_count": found.passages.told().count(),
+        "waiting_count": found.passages.waiting().count(),
+        "thrown": word_forms.THROWN,
         "taken_count": found.passages.exclude(placed_at=None).count(),
     }
 

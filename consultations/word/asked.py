@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from consultations import fields, outline
+from consultations import fields, outline, remarks
 from consultations.models import QuestionKind, Stance
+from consultations.word import remarked
 
 # The form may have been handed out in either.
 LANGUAGES = ("sv", "en")
@@ -35,21 +36,22 @@ class Group:
     hint: str = ""
 
 
-def groups(consultation):
-    """Everything that the form of this round asks."""
+def groups(consultation, values=None):
+    """Everything that the form of this round asks; with the `values` of a draft also what it has marked in the text."""
     found = [_who(), _whole(), *_questions(consultation)]
     lines = outline.of(consultation.version)
     choices = " · ".join(words for _value, words in stances()[:-1])
     hint = _("Write only about the sections that you want to comment on. The stances are: %(choices)s.")
     found.append(Group(_("Section by section"), (), hint=hint % {"choices": choices}))
-    found += [_section(line) for line in lines]
+    marked = remarked.by_section(consultation.version, values) if values else {}
+    found += [_section(line, marked.get(line.key, ())) for line in lines]
     found.append(_decision())
     return found
 
 
-def asks(consultation):
+def asks(consultation, values=None):
     """All places by the names of their fields."""
-    return {ask.name: ask for group in groups(consultation) for ask in group.asks}
+    return {ask.name: ask for group in groups(consultation, values) for ask in group.asks}
 
 
 def stances():
@@ -101,13 +103,23 @@ def _question(question):
     return Ask(name, label, rows=4)
 
 
-def _section(line):
+def _section(line, marked):
     asked = (
         Ask(fields.section_field(line.key, "stance"), _("Stance on the section"), options=stances()[:-1]),
         Ask(fields.section_field(line.key, "comment"), _("Comment on the section"), rows=3),
         Ask(fields.section_field(line.key, "proposal"), _("Your proposal for a new text"), rows=2),
     )
+    asked += tuple(ask for one in marked for ask in _remark(one))
     return Group(f"{line.number} {line.heading}".strip(), asked, level=min(line.depth + 1, 4), section=line)
+
+
+def _remark(marked):
+    labels = marked.labels()
+    return (
+        Ask(remarks.field(marked.name, "stance"), labels["stance"], marked.hint, options=stances()[:-1]),
+        Ask(remarks.field(marked.name, "comment"), labels["comment"], rows=3),
+        Ask(remarks.field(marked.name, "proposal"), labels["proposal"], rows=2),
+    )
 
 
 def _decision():
@@ -128,24 +140,24 @@ def _decision():
     )
 
 
-def options_of(consultation):
+def options_of(consultation, values=None):
     """How a choice may be written: {field name: {words in small letters: value}}, in both languages."""
     found = {}
     for language in LANGUAGES:
         with override(language):
-            for name, ask in asks(consultation).items():
+            for name, ask in asks(consultation, values).items():
                 if ask.options:
                     said = {words(label): value for value, label in ask.options}
                     found.setdefault(name, {}).update(said | {words(value): value for value, _label in ask.options})
     return found
 
 
-def labels_of(consultation):
+def labels_of(consultation, values=None):
     """How a place is called in its row, in both languages: {words in small letters: {field names}}."""
     found = {}
     for language in LANGUAGES:
         with override(language):
-            for name, ask in asks(consultation).items():
+            for name, ask in asks(consultation, values).items():
                 found.setdefault(words(ask.label), set()).add(name)
     return found
 
@@ -155,9 +167,9 @@ def words(text):
     return " ".join(text.casefold().split()).strip(" .:;,*–-")
 
 
-def titles(consultation):
+def titles(consultation, values=None):
     """What each field is called on a page: {name: title}, with the section or the question that it is about."""
-    return {ask.name: _title(group, ask) for group in groups(consultation) for ask in group.asks}
+    return {ask.name: _title(group, ask) for group in groups(consultation, values) for ask in group.asks}
 
 
 def _title(group, ask):

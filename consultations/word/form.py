@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from consultations import remarks
 from consultations.word import anchors, asked
 from rus_portal.clock import STOCKHOLM
 from strategy import blocks
@@ -66,7 +67,7 @@ def render(consultation, values=None):
         looks.dress(document)
         writer = _Writer(document, consultation, values)
         writer.begin()
-        for group in asked.groups(consultation):
+        for group in asked.groups(consultation, values):
             writer.group(group)
         writer.end()
     file = io.BytesIO()
@@ -188,19 +189,28 @@ class _Writer:
         self.document.element.body.insert_element_before(table, "w:sectPr")
 
     def _label(self, ask, *, keeps_with_next):
-        control, value = self.control, self.values.get(ask.name, "")
+        control = self.control
         words = control.run(ask.label)
-        mark = control.run(anchors.key(ask.name, value), hidden=True)
+        # What a draft has marked is no line of every form: its label says itself that it is ours.
+        ours = anchors.key(anchors.OWN) if remarks.is_name(ask.name) else ""
+        mark = control.run(anchors.key(ask.name, self._said(ask)) + ours, hidden=True)
         anchored = control.bookmark(self._next(), anchors.bookmark(ask.name), words)
         content = [control.paragraph("Ledtext", *anchored, mark, keeps_with_next=keeps_with_next)]
         if ask.hint:
-            content.append(control.paragraph("Stod", control.run(ask.hint)))
+            content.append(
+                control.paragraph("Stod", control.run(ask.hint), *[control.run(ours, hidden=True)] * bool(ours))
+            )
         return self.looks.cell(LABEL_WIDTH, *content, is_shaded=True)
+
+    def _said(self, ask):
+        """What the draft says there; of a choice only what can be chosen in the form."""
+        value = self.values.get(ask.name, "").strip()
+        return value if not ask.options or value in dict(ask.options) else ""
 
     def _answer(self, ask, group):
         text, choose = placeholders()
         title = f"{group.heading}: {ask.label}" if group.section else ask.label
-        facts = (self._next(), ask.name, title, self.values.get(ask.name, "").strip())
+        facts = (self._next(), ask.name, title, self._said(ask))
         if ask.options:
             content = [self.control.choice_control(*facts, options=ask.options, placeholder=choose)]
         else:

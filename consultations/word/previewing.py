@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from consultations import fields, outline, parts
+from consultations import fields, outline, parts, remarks
 from consultations.models import DraftWordFormPassage, Handling, QuestionKind
 from consultations.word import anchors, asked
 
@@ -29,7 +30,7 @@ class Change:
 
 def changes(read, draft, values, versions, *, typed=None):
     """What would be changed, in the form's order. `typed` are handlings that somebody has chosen already: {pk: …}."""
-    known, titles = asked.asks(draft.consultation), asked.titles(draft.consultation)
+    known, titles = asked.asks(draft.consultation, values), asked.titles(draft.consultation, values)
     found = []
     for passage in read.passages.told():
         old = values.get(passage.told, "")
@@ -54,17 +55,31 @@ def changes(read, draft, values, versions, *, typed=None):
     return found
 
 
+def documents(draft):
+    """All documents of the draft, each with `waiting_count`: how many of its texts still have no place."""
+    found = list(draft.word_forms.select_related("asked_by__user"))
+    waiting = DraftWordFormPassage.objects.waiting().filter(word_form__in=found).order_by()
+    counts = dict(waiting.values_list("word_form").annotate(n=Count("pk")))
+    for one in found:
+        one.waiting_count = counts.get(one.pk, 0)
+    return found
+
+
 def left_over(read, draft, values):
     """Texts of the form whose fields this answer does not have: they are placed by hand, or left out."""
     return [one for one in read.passages.told() if one.text and not may_take(draft, values, one.told)]
 
 
 def may_take(draft, values, name):
-    """Whether this answer has such a field: a known organisation has its name, a person decides nothing by a board."""
+    """Whether this answer has such a field: a known organisation has its name, a person decides nothing by a board,
+    and what is said of words needs the words.
+    """
     if name == "about.name":
         return not draft.organisation_id
     if name.startswith("decision."):
         return not parts.is_person(draft, values)
+    if remarks.is_name(name):
+        return name.split(".")[1] in remarks.of(values)
     return fields.is_name(name)
 
 

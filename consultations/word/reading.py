@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from django.utils.translation import override
 
-from consultations import outline
+from consultations import outline, remarks
 from consultations.word import anchors, asked, form, from_docx, from_odt, from_pdf
 from consultations.word.blocks import Fault, Origin, UnreadableError, joined
 
@@ -49,9 +49,9 @@ def blocks_of(file, name, bookmarks=()):
     return READERS[PurePath(name).suffix.lower()](file, bookmarks)
 
 
-def read_form(file, name, consultation) -> Reading:
-    """The filled-in form of this round. Raises UnreadableError."""
-    expected = _Expected(consultation)
+def read_form(file, name, consultation, values=None) -> Reading:
+    """The filled-in form of this round; `values` are those of the draft it is for. Raises UnreadableError."""
+    expected = _Expected(consultation, values or {})
     found = blocks_of(file, name, expected.bookmarks)
     if _belongs_elsewhere(found.names, consultation.pk):
         raise UnreadableError(Fault.OTHER_ROUND)
@@ -64,10 +64,10 @@ def read_form(file, name, consultation) -> Reading:
 class _Expected:
     """What a form of this round may hold: its places, how choices are worded, and the words that are our own."""
 
-    def __init__(self, consultation):
-        self.asks = asked.asks(consultation)
-        self.options = asked.options_of(consultation)
-        self.labels = asked.labels_of(consultation)
+    def __init__(self, consultation, values):
+        self.asks = asked.asks(consultation, values)
+        self.options = asked.options_of(consultation, values)
+        self.labels = asked.labels_of(consultation, values)
         self.bookmarks = {anchors.bookmark(name): name for name in self.asks}
         self.anchors = set(self.asks) | set(self.bookmarks)
         self.sections = _sections_by_title(consultation)
@@ -84,6 +84,8 @@ class _Expected:
             # Lines that the reader passes over, as long as it finds their keys.
             lines = [form.own_lines(consultation, is_own=is_own) for is_own in (False, True)]
             ours = [*form.margins(consultation), *lines[0], *lines[1], form.last_line()]
+            marked = [ask for name, ask in self.asks.items() if remarks.is_name(name)]
+            ours += [text for ask in marked for text in (ask.label, ask.hint)]
         return {bare(text) for text in [*(block.text for block in blank.blocks), *ours]}
 
 
@@ -130,9 +132,12 @@ def _placed(block, heading, expected):
 
 
 def _sorted(placed, expected):
-    texts, bases, reading = {}, {}, Reading()
+    texts, bases, elsewhere, reading = {}, {}, {}, Reading()
     for block, heading in placed:
-        if block.field in expected.asks and block.origin not in (Origin.COMMENT, Origin.PICTURE, Origin.OBJECT):
+        is_said = block.origin not in (Origin.COMMENT, Origin.PICTURE, Origin.OBJECT)
+        if is_said and remarks.is_name(block.field) and block.field not in expected.asks:
+            elsewhere.setdefault(block.field, []).append((block, heading))
+        elif is_said and block.field in expected.asks:
             texts.setdefault(block.field, []).append(block.text)
             bases[block.field] = bases.get(block.field) or block.base
         elif not _is_ours(block, expected):
@@ -140,7 +145,18 @@ def _sorted(placed, expected):
     for name in expected.asks:
         if name in texts:
             _tell(reading, name, _without_placeholder(texts[name], expected), bases[name], expected)
+    reading.loose += [loose for name, found in elsewhere.items() for loose in _of_another(name, found, expected)]
     return reading
+
+
+def _of_another(name, found, expected):
+    """What is said of words that this draft has not marked, or no more: it is listed, unless nobody has changed it."""
+    text = "\n".join(_without_placeholder([block.text for block, _heading in found], expected))
+    base = next((block.base for block, _heading in found if block.base), "")
+    options = {words: value for said in expected.options.values() for words, value in said.items()}
+    handed_out = options.get(asked.words(text), text) if name.endswith(".stance") else text
+    if text and base not in (anchors.digest(text), anchors.digest(handed_out)):
+        yield Loose(text, Origin.TEXT, found[0][1])
 
 
 def gathered(loose, most=MOST_LOOSE):

@@ -23,6 +23,7 @@ from rus_portal.accounts.roles import Role
 from rus_portal.exports import registry
 from rus_portal.exports.models import Export
 from rus_portal.workflow import TransitionNotAllowedError
+from strategy import blocks
 from tests.consultations import word_files
 from tests.factories import ConsultationFactory, InvitationFactory, OfficialFactory, QuestionFactory, VersionFactory
 
@@ -267,6 +268,75 @@ def test_what_has_no_place_is_placed_by_hand_or_left_out_and_not_lost(draft, wri
     assert values_of(draft)["overall.summary"] == "Exempelby"
     assert "about.name" not in values_of(draft)
     assert list(read.passages.filter(placed_at=None).values_list("text", flat=True)) == ["Tack."]
+
+
+def test_what_was_left_out_can_be_placed_or_thrown_away_later(draft, writer, visitor, comment):
+    read = handed_in(draft, writer, filled(draft, {"about.name": "Exempelby"}, outside=["Hej då.", "Tack."]))
+    take(read, writer)
+    waiting = {one.text: one.pk for one in read.passages.waiting()}
+    address = f"{BASE}word/{read.pk}/"
+    check = visitor.get(f"{BASE}granska/").content.decode()
+    sent = {"draft": str(draft.pk), f"place.{waiting['Hej då.']}": comment, f"place.{waiting['Exempelby']}": ""}
+
+    placed = visitor.post(address, sent | {f"place.{waiting['Tack.']}": "-"})
+    visitor.post(address, sent)
+    page = visitor.get(address).content.decode()
+
+    assert sorted(waiting) == ["Exempelby", "Hej då.", "Tack."]
+    assert f"{address}?utkast={draft.pk}#ovrigt" in check
+    assert (placed.status_code, placed["Location"]) == (302, address)
+    assert values_of(draft)[comment] == "Hej då."
+    assert list(read.passages.waiting().values_list("text", flat=True)) == ["Exempelby"]
+    assert "Tack." not in page
+    assert f'name="place.{waiting["Exempelby"]}"' in page
+
+
+# --- what is said of words -------------------------------------------------------------------------------------------
+@pytest.fixture
+def marked(draft):
+    """A remark on words of the first section: its name."""
+    section = draft.consultation.version.sections.order_by("order").first()
+    block = section.body[0]
+    words = blocks.plain_text([block]).split()[0]
+    facts = {"section": str(section.key), "block": block["id"], "quoted": words, "comment": "Otydligt."}
+    answers.save_fields(draft, {f"remark.0123abcd.{part}": value for part, value in facts.items()})
+    return "remark.0123abcd"
+
+
+@pytest.mark.parametrize("lost", [{}, {"controls": True, "keys": True}, {"controls": True, "bookmarks": True}])
+def test_what_is_said_of_words_goes_out_with_the_form_and_comes_back_to_them(draft, writer, marked, lost):
+    values = values_of(draft)
+    content = filled(draft, {f"{marked}.comment": "Klarare nu.", f"{marked}.stance": "Avstyrker"}, values=values)
+
+    read = handed_in(draft, writer, word_files.without(content, **lost))
+    take(read, writer, handlings=dict.fromkeys(read.passages.values_list("pk", flat=True), Handling.NEW))
+
+    assert not read.passages.loose().exists()
+    assert values_of(draft) == values | {f"{marked}.comment": "Klarare nu.", f"{marked}.stance": "opposes"}
+
+
+def test_what_is_said_of_words_that_are_not_marked_any_more_is_listed(draft, writer, visitor, marked):
+    form_of_then = values_of(draft)
+    unchanged = filled(draft, {}, values=form_of_then)
+    changed = filled(draft, {f"{marked}.comment": "Klarare nu."}, values=form_of_then)
+    answers.save_fields(draft, {f"{marked}.removed": "1"})
+
+    of_unchanged, of_changed = handed_in(draft, writer, unchanged), handed_in(draft, writer, changed)
+
+    assert not of_unchanged.passages.exists()
+    assert [(one.text, one.told) for one in of_changed.passages.all()] == [("Klarare nu.", "")]
+    assert "Avsnitt 1" in of_changed.passages.get().heading
+
+
+def test_words_unmarked_between_reading_and_taking_are_placed_by_hand(draft, writer, marked):
+    values = values_of(draft)
+    read = handed_in(draft, writer, filled(draft, {f"{marked}.comment": "Klarare nu."}, values=values))
+    answers.save_fields(draft, {f"{marked}.removed": "1"})
+
+    take(read, writer)
+
+    assert values_of(draft)[f"{marked}.comment"] == "Otydligt."
+    assert [one.text for one in read.passages.waiting()] == ["Klarare nu."]
 
 
 def test_place_that_there_is_not_is_no_place(draft, writer):
