@@ -5,12 +5,14 @@ from strategy.actions.asking import ask_freeze, confirm_freeze, refuse_freeze, w
 from strategy.actions.commenting import comment, reopen, reply, resolve
 from strategy.actions.comparing import compared, compared_now
 from strategy.actions.covering import judge
+from strategy.actions.dismissing import dismiss_hint, take_back_hint
 from strategy.actions.errors import (
     AlreadyAskedError,
     AskerGoneError,
     CellChangedError,
     CoverageChangedError,
     EvidenceChangedError,
+    HintBlocksError,
     ImageRefusedError,
     NothingSuggestedError,
     NotReadyError,
@@ -59,6 +61,7 @@ __all__ = [
     "CellChangedError",
     "CoverageChangedError",
     "EvidenceChangedError",
+    "HintBlocksError",
     "ImageRefusedError",
     "NotReadyError",
     "NothingSuggestedError",
@@ -87,6 +90,7 @@ __all__ = [
     "confirm_freeze",
     "create_document",
     "decide_all",
+    "dismiss_hint",
     "judge",
     "link_evidence",
     "move_principle",
@@ -108,6 +112,7 @@ __all__ = [
     "stand_on",
     "suggest_block",
     "suggest_words",
+    "take_back_hint",
     "warnings",
     "withdraw_freeze",
     "withdraw_suggestion",

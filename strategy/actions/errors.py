@@ -87,3 +87,27 @@ class NothingSuggestedError(Exception):
 
 class SuggestionOutdatedError(Exception):
     """The words have changed since it was suggested: it can only be taken by hand."""
+
+
+class SeveralPlacesError(Exception):
+    """The words stand in several paragraphs; `paragraphs` are their numbers, 0 being the heading."""
+
+    def __init__(self, paragraphs):
+        super().__init__(paragraphs)
+        self.paragraphs = paragraphs
+
+
+class SummaryChangedError(Exception):
+    """Somebody saved the summary in between; `summary` is as it stands now."""
+
+    def __init__(self, summary):
+        super().__init__(summary)
+        self.summary = summary
+
+
+class HintBlocksError(Exception):
+    """What stands in the way of a freeze cannot be set aside."""
+
+    def __init__(self, hint):
+        super().__init__(hint)
+        self.hint = hint

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from strategy.actions.errors import ImageRefusedError
+from strategy.checking.contrast import contrast_of
 from strategy.models import Image
 from strategy.models.images import new_key
 
@@ -27,7 +28,7 @@ def add_image(document, upload, *, by):
     """
     if upload.size > MOST_BYTES:
         raise ImageRefusedError("size")
-    content, kind, (width, height) = _made_anew(upload)
+    content, kind, (width, height), contrast = _made_anew(upload)
     key = new_key()
     return Image.objects.create(
         document=document,
@@ -37,6 +38,7 @@ def add_image(document, upload, *, by):
         sha256=hashlib.sha256(content).hexdigest(),
         width=width,
         height=height,
+        contrast=contrast,
         file_name=PurePath(upload.name or "").name[:200],
         uploaded_by=by,
     )
@@ -60,7 +62,7 @@ def _made_anew(upload):
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     except (OSError, SyntaxError, ValueError):
         raise ImageRefusedError("broken") from None
-    return _written(picture, kind), kind, picture.size
+    return _written(picture, kind), kind, picture.size, contrast_of(picture)
 
 
 def _written(picture, kind):

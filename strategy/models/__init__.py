@@ -11,6 +11,7 @@ from strategy.models.coverage import Coverage, CoverageRevision
 from strategy.models.documents import Document, DocumentKind
 from strategy.models.evidence import Evidence, EvidenceKind, EvidenceRevision, Participants
 from strategy.models.freezing import FreezeEvent, FreezeRequest, WrongPersonError
+from strategy.models.hints import DismissedHint, DismissedHintQuerySet
 from strategy.models.images import Image, ImageQuerySet
 from strategy.models.marking import (
     Comment,
@@ -36,6 +37,8 @@ __all__ = [
     "CommentThreadQuerySet",
     "Coverage",
     "CoverageRevision",
+    "DismissedHint",
+    "DismissedHintQuerySet",
     "Document",
     "DocumentKind",
     "Erratum",
