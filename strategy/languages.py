@@ -43,9 +43,10 @@ def direction(language):
 
 def called(language, *, is_easy_read):
     """What a summary is called where one chooses it."""
+    name = NAMES.get(language, language)
     if not is_easy_read:
-        return NAMES[language] if language != OWN else pgettext("summary", "In short")
-    return _("Easy to read") if language == OWN else f"{NAMES[language]} ({_('Easy to read').lower()})"
+        return name if language != OWN else pgettext("summary", "In short")
+    return _("Easy to read") if language == OWN else f"{name} ({_('Easy to read').lower()})"
 
 
 def tag_of_name(language, *, is_easy_read):

@@ -14,7 +14,11 @@ from strategy.models import Version
 QUESTION = """
 SELECT v.id, v.state, v.hash, (v.xmin, v.ctid)::text, d.title, d.subtitle, d.first_year, d.last_year,
        (SELECT e.size FROM exports_export e WHERE e.kind = %s AND e.language = %s AND e.state = 'ready'
-           AND e.subject = v.id::text AND e.fingerprint = v.hash LIMIT 1)
+           AND e.subject = v.id::text AND e.fingerprint = v.hash LIMIT 1),
+       (SELECT string_agg(concat_ws(':', e.id, e.withdrawn_at), ',' ORDER BY e.id) FROM strategy_erratum e
+         WHERE e.version_id = v.id),
+       (SELECT string_agg(concat_ws(':', s.slug, s.published_id), ',' ORDER BY s.id) FROM strategy_summary s
+         WHERE s.document_id = d.id AND s.state = 'published')
   FROM strategy_version v JOIN strategy_document d ON d.id = v.document_id
  WHERE d.slug = %s AND v.sealed
  ORDER BY v.number

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from strategy import urls_comparing, urls_marking, urls_weighing
+from strategy import urls_beside, urls_checking, urls_comparing, urls_marking, urls_weighing
 from strategy.views import arranging, editing, images, live, public, revisions, workspace
 
 app_name = "strategy"
@@ -37,6 +37,8 @@ urlpatterns = [
         revisions.revision,
         name="revision",
     ),
+    *urls_beside.urlpatterns,
+    *urls_checking.urlpatterns,
     *urls_comparing.urlpatterns,
     *urls_marking.urlpatterns,
     *urls_weighing.urlpatterns,

@@ -116,6 +116,7 @@ SUGGESTION_STEPS = {
     SuggestionStep.WITHDRAW: Step(frozenset({SuggestionState.OPEN}), SuggestionState.WITHDRAWN),
 }
 
+
 class SummaryState(models.TextChoices):
     """Of a short telling of a document: easy to read, or in another language."""
 

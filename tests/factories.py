@@ -29,10 +29,13 @@ from rus_portal.accounts.models import Category, MemberRole, Membership, Officia
 from rus_portal.accounts.roles import Role
 from strategy.models import (
     Document,
+    Erratum,
     Evidence,
     GuidingPrinciple,
     PrincipleAssessment,
     Section,
+    Summary,
+    SummaryRevision,
     Version,
     VersionSection,
 )
@@ -311,3 +314,36 @@ def ready_to_open(consultation):
     for category in checks.EXPECTED:
         CoverageNoteFactory(consultation=consultation, category=category)
     return consultation
+
+
+class ErratumFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Erratum
+
+    version = factory.SubFactory(VersionFactory)
+    number = factory.LazyAttribute(lambda erratum: erratum.version.errata.count() + 1)
+    right = "Rätt ord"
+    decided_by = "Regionala utvecklingsnämnden"
+    decided_on = date(2021, 5, 3)
+
+
+class SummaryFactory(factory.django.DjangoModelFactory):
+    """A short telling, each in a language of its own: SummaryFactory(published=True)."""
+
+    class Meta:
+        model = Summary
+        skip_postgeneration_save = True
+
+    document = factory.SubFactory(DocumentFactory)
+    language = factory.Sequence(lambda n: f"x{n}")
+    slug = factory.SelfAttribute("language")
+    title = "I korthet"
+    body = factory.LazyFunction(lambda: [block("Kort sagt.")])
+
+    @factory.post_generation
+    def published(self, create, extracted, **_kwargs):
+        facts = {"title": self.title, "lead": "", "body": self.body, "version": None}
+        revision = SummaryRevision.objects.create(summary=self, number=1, facts=facts)
+        if extracted:
+            self.published, self.published_at, self.state = revision, clock.now(), "published"
+            self.save()

@@ -11,7 +11,17 @@ from consultations import inspecting
 from consultations.models import FileCheck
 from rus_portal import clock
 from rus_portal.accounts.models import Membership, Organisation
-from rus_portal.demo.chapters import compilation, decisions, drafting, people, registry, responses, rounds, subscribers
+from rus_portal.demo.chapters import (
+    beside,
+    compilation,
+    decisions,
+    drafting,
+    people,
+    registry,
+    responses,
+    rounds,
+    subscribers,
+)
 from rus_portal.notifications import tasks
 from rus_portal.notifications.models import Letter
 
@@ -19,7 +29,7 @@ logger = logging.getLogger(__name__)
 # Kept when the story begins anew: people, so that whoever is logged in stays so; and the clock.
 EMPTIED_APPS = ("strategy", "consultations", "timeline", "notifications", "exports", "uptime", "portal_site")
 EMPTIED_MODELS = (Membership, Organisation)
-CHAPTERS = (people, drafting, rounds, responses, registry, compilation, decisions, subscribers)
+CHAPTERS = (people, drafting, rounds, responses, registry, compilation, decisions, beside, subscribers)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from rus_portal.exports import actions as exports
 from rus_portal.exports.models import Export
 from rus_portal.exports.models import State as ExportState
 from rus_portal.exports.views import send
-from strategy import canonical, links, marks, rendering, since
+from strategy import canonical, errata, links, marks, rendering, sifting, since, summaries
 from strategy.exports import LANGUAGE, VERSION_KIND
 from strategy.models import Document, Section, Version
 from strategy.presentation import evidence_page
@@ -78,6 +78,8 @@ def version_json(request, slug, number):
         "hash": found.hash,
         "frozen_at": found.frozen_at.isoformat(),
         "content": content,
+        # Beside the text: no part of what the hash is made from.
+        "errata": errata.as_data(found),
     }
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
@@ -113,13 +115,16 @@ def evidence(request, slug):
 def version_context(version, versions, wishes):
     """What the reading page shows. `versions` are those the reader may know of, the current one first.
 
-    `wishes` is the query: with `andringar` what has changed since the version before is marked. What has changed after
-    this version is always marked.
+    `wishes` is the query: with `andringar` what has changed since the version before is marked, `forhallningssatt`
+    leaves what was weighed against that principle. What has changed after this version is always marked.
     """
     newest, before = since.neighbours(version, versions)
     marks_wanted = "andringar" in wishes and before
     compared = [one for one in (newest, before if marks_wanted else None) if one]
     facts = {f"changed_{n}": one.stored for n, one in enumerate(compared)} | _pdf_facts()
+    facts |= {"errata_rows": errata.facts(), "summary_rows": summaries.facts()}
+    if principle := sifting.wanted(version, wishes):
+        facts["section_rows"] = sifting.facts()
     kept = Version.objects.filter(pk=version.pk).values("rendered", "lead", **facts).get()
     for n, one in enumerate(compared):
         kept["rendered"] = since.marked(kept["rendered"], one, one.changed(kept[f"changed_{n}"]))
@@ -127,6 +132,9 @@ def version_context(version, versions, wishes):
     for link in found:
         if link.paragraph:
             kept["rendered"] = rendering.with_comment_links(kept["rendered"], link.paragraph)
+    corrections = errata.corrections(kept["errata_rows"], kept["rendered"])
+    kept["rendered"] = errata.placed(kept["rendered"], corrections)
+    sifted = principle and sifting.by_principle(version, kept["rendered"], kept["section_rows"], principle)
     return {
         "version": version,
         "document": version.document,
@@ -136,6 +144,10 @@ def version_context(version, versions, wishes):
         "since_newest": newest,
         "since_before": before,
         "marks_shown": bool(marks_wanted),
+        "errata": corrections,
+        "errata_standing": sum(not one.withdrawn_at for one in corrections),
+        "ways": summaries.ways(version.document.slug, kept["summary_rows"]),
+        "sifted": sifted,
         "others": sorted((one for one in versions if one != version), key=lambda one: -one.number),
         "links": found,
         "here": "strategy",
