@@ -30,21 +30,22 @@ class Group:
 
 def listed(page):
     """All changes of a page by section."""
-    changed = page.tags["changed"]
-    groups = [Group(_("The document"), "", _of_details(page.about, changed))] if page.about else []
-    return groups + [Group(part.title, part.anchor, list(_of_part(part, changed))) for part in page.touched]
+    groups = [Group(_("The document"), "", _of_details(page.about, page.tags["changed"]))] if page.about else []
+    return groups + [Group(part.title, part.anchor, list(_of_part(part, page.tags))) for part in page.touched]
 
 
-def _of_part(part, changed):
+def _of_part(part, tags):
+    changed = tags["changed"]
     if part.state or part.notes:
-        yield Entry(part.anchor, _("The section"), part.tag or changed, [], " ".join(part.notes))
+        tag = part.tag or (changed if part.change.facts.changed("kind") else tags["renumbered"])
+        yield Entry(part.anchor, _("The section"), tag, [], " ".join(part.notes))
     if part.change.facts.changed("heading") and part.state in {"", "moved"}:
         was, now = part.change.facts.was["heading"], part.change.facts.now["heading"]
         runs = words.compared(drawing.plain(was), drawing.plain(now))
         yield Entry(part.anchor, _("Heading"), changed, drawing.excerpts(runs))
     for row in part.rows:
         if isinstance(row, Row) and row.kind != "left":
-            note = _("before: %(place)s") % {"place": row.note} if row.note else ""
+            note = row.note
             if row.is_form_only:
                 note = " ".join(filter(None, [note, _("Only formatting or links have changed.")]))
             yield Entry(row.anchor, row.place, row.tag, drawing.excerpts(row.block.runs), note)

@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from strategy import rendering
+from strategy.changes.beside import Beside
 from strategy.changes.details import details_of
 from strategy.changes.rows import Anchors, Row, Stretch, kind_of, place_words, tags
 from strategy.changes.shape import Page, Part
@@ -35,7 +36,9 @@ class _Builder:
         self.section_anchors = {
             id(change): self.anchors.free(f"s-{_facts(change).get('key', '')}") for change in comparison.sections
         }
+        self.words = {"before": _("before:"), "now": _("now:")}
         self.left = self._left_behind()
+        self.beside = Beside(comparison, self.anchors, old=self._old_place, new=self._new_place)
 
     def page(self):
         names = {**_names(self.comparison.facts.old()), **_names(self.comparison.facts.new())}
@@ -122,13 +125,14 @@ class _Builder:
             kind, self.anchors.of(block), self.tags[kind], block=block, place=place_words("", part.title, spot.block)
         )
         if kind.startswith("moved"):
-            row.note, row.url = self._came_from(block), f"#{self._source_anchor(block)}"
+            row.ways.append((self.words["before"], self._old_place(block.was), f"#{self._source_anchor(block)}"))
+        row.ways += self.beside.ways(block)
         if self.look.side:
             row.was = self._one_side(block.was, block, drawing.OLD, heading, self.older)
             row.now = self._one_side(block.now, block, drawing.NEW_ONLY, heading, self.newer)
         else:
-            edition = self.older if kind == "gone" else self.newer
-            row.html = mark_safe(self._wrapped(drawing.drawn(block.runs, heading=heading), edition))
+            edition, view = (self.newer, drawing.BOTH) if block.now else (self.older, drawing.OLD)
+            row.html = mark_safe(self._wrapped(drawing.drawn(block.runs, view=view, heading=heading), edition))
         return row
 
     def _one_side(self, spot, block, view, heading, edition):
@@ -151,15 +155,18 @@ class _Builder:
             if part.state == "moved":
                 before = [place for place in staying if place < part.change.was]
                 part.leads_to = self.anchors.free(f"f-{part.anchor}")
-                left = Row("left", part.leads_to, self.tags["left"], note=part.title, url=f"#{part.anchor}")
+                way = (self.words["now"], part.title, f"#{part.anchor}")
+                left = Row("left", part.leads_to, self.tags["left"], ways=[way])
                 if before:
                     staying[max(before)].rows.append(left)
                 else:
                     parts[0].rows.insert(0, left)
 
-    def _came_from(self, block):
-        facts = self.old[block.was.section].facts.old()
-        return place_words(facts.get("number", ""), facts.get("heading", ""), block.was.block)
+    def _old_place(self, spot):
+        return _place(self.old[spot.section].facts.old(), spot)
+
+    def _new_place(self, spot):
+        return _place(self.new[spot.section].facts.new(), spot)
 
     def _source_anchor(self, block):
         return f"f-{self.anchors.of(block)}"
@@ -175,16 +182,12 @@ class _Builder:
         return left
 
     def _left(self, block):
-        facts = self.new[block.now.section].facts.new()
-        place = place_words(facts.get("number", ""), facts.get("heading", ""), block.now.block)
-        return Row(
-            "left",
-            self._source_anchor(block),
-            self.tags["left"],
-            note=place,
-            url=f"#{self.anchors.of(block)}",
-            block=block,
-        )
+        way = (self.words["now"], self._new_place(block.now), f"#{self.anchors.of(block)}")
+        return Row("left", self._source_anchor(block), self.tags["left"], ways=[way], block=block)
+
+
+def _place(facts, spot):
+    return place_words(facts.get("number", ""), facts.get("heading", ""), spot.block)
 
 
 def _state(change):

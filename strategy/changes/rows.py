@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from strategy.comparing import drawing
-from strategy.comparing.structure import SAME
+from strategy.comparing.structure import CAME, SAME, WENT
 
 # Kinds of change, the mark of state that stands beside each, and its word.
 KINDS = {
@@ -19,6 +19,10 @@ KINDS = {
     "moved": ("plain", pgettext_lazy("change", "Moved")),
     "moved_changed": ("info", pgettext_lazy("change", "Moved and changed")),
     "left": ("plain", pgettext_lazy("change", "Moved from here")),
+    "parted": ("info", pgettext_lazy("change", "Divided")),
+    "joined": ("info", pgettext_lazy("change", "Put together")),
+    # Of a section; the page says it in words.
+    "renumbered": ("plain", pgettext_lazy("change", "New number")),
 }
 
 
@@ -32,7 +36,7 @@ def tags():
 
 @dataclass
 class Row:
-    """One changed block, or the place that a block has left. `note` says where from or where to, `url` leads there."""
+    """One changed block, or the place that a block has left. `ways` lead to other blocks: (what it is, place, url)."""
 
     kind: str
     anchor: str
@@ -40,8 +44,7 @@ class Row:
     html: str = ""
     was: str = ""
     now: str = ""
-    note: str = ""
-    url: str = ""
+    ways: list = field(default_factory=list)
     block: object = None
     place: str = ""
 
@@ -51,6 +54,11 @@ class Row:
     def is_form_only(self):
         """Whether not one word has changed, but formatting or the address of a link."""
         return self.kind in {"changed", "moved_changed"} and drawing.is_form_only(self.block.runs)
+
+    @property
+    def note(self):
+        """Where else it stood or stands, in words."""
+        return ", ".join(f"{said} {place}" for said, place, _url in self.ways)
 
 
 @dataclass
@@ -110,14 +118,16 @@ class Anchors:
 
 def kind_of(block):
     """Which kind of change this is, "" for none."""
+    marks = {mark for mark, _raw in block.runs} - {SAME}
     if block.was is None:
-        return "new"
+        return "parted" if block.beside else "new"
     if block.now is None:
-        return "gone"
-    changed = any(mark != SAME for mark, _raw in block.runs)
+        return "joined" if block.beside else "gone"
     if block.moved:
-        return "moved_changed" if changed else "moved"
-    return "changed" if changed else ""
+        return "moved_changed" if marks else "moved"
+    if marks & {WENT, CAME}:
+        return "parted" if WENT in marks else "joined"
+    return "changed" if marks else ""
 
 
 def place_words(number, title, paragraph):

@@ -12,6 +12,8 @@ _NOT_COUNTED = {"number", "label", "document", "depth"}
 class Counts(NamedTuple):
     """Of blocks how many are new, gone, changed and moved (one may be both of the last two); of words new and gone.
 
+    A block that was divided from another is `parted` and not new; one that went into another is `joined` and not gone.
+
     `details` are other things: a section that is new, gone or moved; its heading, kind, each assessment, evidence, what
     it builds on.
     """
@@ -23,6 +25,8 @@ class Counts(NamedTuple):
     details: int = 0
     words_new: int = 0
     words_gone: int = 0
+    parted: int = 0
+    joined: int = 0
 
     def __add__(self, other):
         return Counts(*map(int.__add__, self, other))
@@ -33,7 +37,7 @@ class Counts(NamedTuple):
     @property
     def changes(self):
         """How many places one could be led to."""
-        return self.new + self.gone + self.changed + self.moved + self.details
+        return self.new + self.gone + self.changed + self.moved + self.details + self.parted + self.joined
 
 
 def of_section(section):
@@ -90,8 +94,8 @@ def _of_block(block):
     new = sum(words.count(raw) for mark, raw in block.runs if mark == NEW)
     gone = sum(words.count(raw) for mark, raw in block.runs if mark == GONE)
     if block.was is None:
-        return Counts(new=1, words_new=new)
+        return Counts(**{"parted" if block.beside else "new": 1}, words_new=new)
     if block.now is None:
-        return Counts(gone=1, words_gone=gone)
+        return Counts(**{"joined" if block.beside else "gone": 1}, words_gone=gone)
     changed = any(mark != SAME for mark, _raw in block.runs)
     return Counts(changed=int(changed), moved=int(block.moved), words_new=new, words_gone=gone)

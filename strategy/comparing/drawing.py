@@ -4,13 +4,21 @@ import re
 from functools import partial
 from html import escape, unescape
 
-from strategy.comparing.structure import FILLER, GONE, IS, NEW, SAME, WAS
+from strategy.comparing.structure import CAME, FILLER, GONE, IS, NEW, SAME, WAS, WENT
 from strategy.comparing.trees import REST, STRUCTURE, TAG
 
 BOTH, OLD, NEW_ONLY = "both", "old", "new"
 # What each view leaves out.
-_UNSEEN = {BOTH: {WAS}, OLD: {NEW, IS, FILLER}, NEW_ONLY: {GONE, WAS, FILLER}}
-_MARKS = {GONE: ("del", "<del>"), NEW: ("ins", "<ins>"), SAME: ("span", '<span class="restyled">')}
+_UNSEEN = {BOTH: {WAS}, OLD: {NEW, IS, CAME, FILLER}, NEW_ONLY: {GONE, WAS, WENT, FILLER}}
+_MARKS = {
+    GONE: ("del", "<del>"),
+    NEW: ("ins", "<ins>"),
+    SAME: ("span", '<span class="restyled">'),
+    WENT: ("span", '<span class="went">'),
+    CAME: ("span", '<span class="came">'),
+}
+# Written in the tags of one edition alone.
+_WAS_ALONE, _IS_ALONE = {GONE, WENT}, {NEW, CAME}
 _CLASSES = {GONE: "gone", NEW: "new"}
 _FILLER = '<td class="filler"></td>'
 _PIECE = re.compile(rf"<(/?)([a-zA-Z][\w-]*)(?:[\s/]{REST})?>|[^<]+|<")
@@ -47,15 +55,15 @@ def _is_plain_paragraph(mark, raw):
 
 def is_form_only(runs):
     """Whether not one word is gone or new, but only tags: formatting, or the address of a link."""
-    return not any(TAG.sub("", raw).strip() for mark, raw in runs if mark in {GONE, NEW})
+    return not any(TAG.sub("", raw).strip() for mark, raw in runs if mark in _WAS_ALONE | _IS_ALONE)
 
 
 def excerpts(runs):
     """The changes within a block as plain text: (mark, words), what is the same cut down to some words.
 
-    When no word is gone or new, but only a tag or a link's address, there are no pieces.
+    When no word is gone, new or in another block, but only a tag or a link's address, there are no pieces.
     """
-    pieces = [(mark, _plain(raw)) for mark, raw in runs if mark in {SAME, GONE, NEW}]
+    pieces = [(mark, _plain(raw)) for mark, raw in runs if mark in _MARKS]
     pieces = [(mark, text) for mark, text in pieces if text.strip()]
     if all(mark == SAME for mark, _text in pieces):
         return []
@@ -126,7 +134,7 @@ class _Pen:
         self.parts.append(_classed(_ID.sub("", tag), mark, slash))
 
     def _inline(self, mark, tag, slash, name):
-        for stack in [self.was] * (mark != NEW) + [self.now] * (mark != GONE):
+        for stack in [self.was] * (mark not in _IS_ALONE) + [self.now] * (mark not in _WAS_ALONE):
             if not slash:
                 stack.append((name, tag))
             elif any(one[0] == name for one in stack):
@@ -135,10 +143,10 @@ class _Pen:
 
     def _text(self, mark, text):
         core = text.strip()
-        style = self.was if mark == GONE or self.view == OLD else self.now
+        style = self.was if mark in _WAS_ALONE or self.view == OLD else self.now
         if not core:
             # Space that is gone is seen by nobody; beside what is new it would stand twice.
-            self._plain(style, "" if mark == GONE and self.view == BOTH else text)
+            self._plain(style, "" if mark in _WAS_ALONE and self.view == BOTH else text)
         elif mark == SAME and self.was == self.now:
             self._plain(style, text)
         else:

@@ -1,6 +1,6 @@
 """Two editions of a document compared: sections, their blocks, the words inside these."""
 
-from strategy.comparing import inside, matching
+from strategy.comparing import inside, matching, parting
 from strategy.comparing.aligning import rising
 from strategy.comparing.structure import GONE, NEW, SAME, BlockChange, Comparison, Facts, SectionChange, Spot
 
@@ -57,6 +57,7 @@ class _Blocks:
     def __init__(self, was, now, sections):
         self.was, self.now = was, now
         self.pairing = matching.blocks(was, now, sections)
+        self.parting = parting.found(was, now, self.pairing)
 
     def of(self, old, new):
         """The blocks of a section as they are read: of the new edition, and between them what is gone."""
@@ -86,16 +87,20 @@ class _Blocks:
 
     def _gone(self, spot):
         before = self._block(self.was, spot)
-        return BlockChange(spot, None, False, _facts(before, {}, "html"), _whole(GONE, before))
+        runs = self.parting.runs_old.get(spot) or _whole(GONE, before)
+        return BlockChange(spot, None, False, _facts(before, {}, "html"), runs, self.parting.beside_old.get(spot))
 
     def _present(self, spot, moved):
         after = self._block(self.now, spot)
         source = self.pairing.old_of.get(spot)
+        runs = self.parting.runs_new.get(spot)
         if source is None:
-            return BlockChange(None, spot, False, _facts({}, after, "html"), _whole(NEW, after))
+            beside = self.parting.beside_new.get(spot)
+            return BlockChange(None, spot, False, _facts({}, after, "html"), runs or _whole(NEW, after), beside)
         before = self._block(self.was, source)
-        same = before["html"] == after["html"]
-        runs = _whole(SAME, after) if same else inside.compared(before["html"], after["html"])
+        if before["html"] == after["html"]:
+            runs = _whole(SAME, after)
+        runs = runs or inside.compared(before["html"], after["html"])
         return BlockChange(Spot(*source), spot, moved, _facts(before, after, "html"), runs)
 
     @staticmethod

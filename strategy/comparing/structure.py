@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 # The number of this description and of the way of comparing: what was stored under another is made anew.
-FORM = 1
+FORM = 2
 
 SAME, GONE, NEW = "=", "-", "+"
 # A wrapping tag that became another (a paragraph that became a heading): its words are compared all the same.
 WAS, IS = "<", ">"
+# Words that stand in another block of the other edition: the paragraph was divided, or put together with another.
+WENT, CAME = "}", "{"
 # An empty cell where a row has none in a column that only the other edition has. It belongs to neither text.
 FILLER = "_"
-_OLD_MARKS, _NEW_MARKS = {SAME, GONE, WAS}, {SAME, NEW, IS}
+_OLD_MARKS, _NEW_MARKS = {SAME, GONE, WAS, WENT}, {SAME, NEW, IS, CAME}
 
 # Where a block stands: which section, and which of its blocks, both counted from 0.
 Spot = namedtuple("Spot", "section block")
@@ -64,13 +66,18 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class BlockChange:
-    """One block in one edition or in both; `was` and `now` are its spots. `facts` holds its id."""
+    """One block in one edition or in both; `was` and `now` are its spots. `facts` holds its id.
+
+    Of a block that only one edition has, `beside` is the block of the other edition that it was divided from or has
+    been put together with, if it was.
+    """
 
     was: Spot | None
     now: Spot | None
     moved: bool
     facts: Facts
     runs: list
+    beside: Spot | None = None
 
     @property
     def is_same(self):
@@ -165,10 +172,11 @@ def _block_data(block):
         block.moved,
         _facts_data(block.facts),
         [list(run) for run in block.runs],
+        block.beside and list(block.beside),
     ]
 
 
 def _block(data):
-    was, now, moved, facts, runs = data
-    runs = [(mark, raw) for mark, raw in runs]
-    return BlockChange(was and Spot(*was), now and Spot(*now), moved, Facts(*facts), runs)
+    was, now, moved, facts, runs, beside = data
+    was, now, beside = (spot and Spot(*spot) for spot in (was, now, beside))
+    return BlockChange(was, now, moved, Facts(*facts), [(mark, raw) for mark, raw in runs], beside)

@@ -21,14 +21,24 @@ def compared(old, new):
     """The runs between two pieces of HTML without structure."""
     if old == new:
         return [(SAME, old)] if old else []
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    before, after = tokens(old), tokens(new)
     ops = _operations(before, after)
     if _share(ops, before, after) < MOST_UNLIKE:
         return [(mark, text) for mark, text in ((GONE, old), (NEW, new)) if text]
     runs = []
-    for is_same, i1, i2, j1, j2 in _smoothed(ops, before, after):
-        (_alike if is_same else _different)(runs, before[i1:i2], after[j1:j2])
+    for is_same, i1, i2, j1, j2 in _smoothed(ops, before):
+        (alike if is_same else different)(runs, before[i1:i2], after[j1:j2])
     return joined(runs)
+
+
+def tokens(html):
+    """Tags, words and signs, each with the space after it; together they are the text again."""
+    return _TOKEN.findall(html)
+
+
+def steps(before, after):
+    """(is the same, i1, i2, j1, j2) from the first token of both to the last."""
+    return _smoothed(_operations(before, after), before)
 
 
 def joined(runs):
@@ -44,7 +54,7 @@ def joined(runs):
 
 def count(html):
     """How many words stand in this HTML. What is gone and new adds up: old − gone + new is the new text's number."""
-    return sum(bool(_WORD.match(token)) for token in _TOKEN.findall(html))
+    return sum(bool(_WORD.match(token)) for token in tokens(html))
 
 
 def _operations(before, after):
@@ -77,7 +87,7 @@ def _share(ops, before, after):
     return 2 * alike / (len(before) + len(after))
 
 
-def _smoothed(ops, before, after):
+def _smoothed(ops, before):
     """A word or two that happen to be alike inside a rewritten passage are rewritten with it: it reads better."""
     done = []
     for place, op in enumerate(ops):
@@ -99,7 +109,7 @@ def _is_chance(op, change, following, before):
     return smallest > 2 * (i2 - i1)
 
 
-def _alike(runs, before, after):
+def alike(runs, before, after):
     """Alike but perhaps for the space between the words."""
     if before == after:
         runs.append((SAME, "".join(before)))
@@ -112,7 +122,7 @@ def _alike(runs, before, after):
         runs += [(SAME, word), (GONE, old[len(word) :]), (NEW, new[len(word) :])]
 
 
-def _different(runs, before, after):
+def different(runs, before, after):
     """Gone and new; the space that ends both is the same."""
     old, new = "".join(before), "".join(after)
     space = old[len(old.rstrip()) :]

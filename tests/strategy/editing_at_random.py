@@ -126,6 +126,44 @@ def pair(chance):
     return old, new
 
 
+def parted_pair(chance):
+    """Two documents of paragraphs: in the second, some are divided, put together, reworded, or have lost their id."""
+    blocks = [_long_paragraph(chance, n) for n in range(chance.randint(2, 6))]
+    if chance.random() < 0.3:
+        blocks.insert(chance.randint(0, len(blocks)), {"html": _strange(chance)})
+    old = {"title": "T", "sections": [{"key": "a", "heading": "A", "depth": 1, "blocks": blocks}]}
+    new = copy.deepcopy(old)
+    for _edit in range(chance.randint(1, 5)):
+        chance.choice([_divide, _put_together, _divide, _put_together, _reword_block, _edit_block, _lose_ids])(
+            new, chance
+        )
+    return (old, new) if chance.random() < 0.7 else (new, old)
+
+
+def _long_paragraph(chance, n):
+    tag = chance.choice(["p", "p", "p", "h4"])
+    words = [f"ord{n}{chance.randint(0, 99)}" if chance.random() < 0.6 else _word(chance) for _w in range(24)]
+    return {"id": f"{n:08x}", "html": f"<{tag}>{' '.join(words[: chance.randint(6, 24)])}</{tag}>"}
+
+
+def _divide(edited, chance):
+    """At a space, wherever that is: in a link too."""
+    blocks = edited["sections"][0]["blocks"]
+    place = chance.randrange(len(blocks))
+    words = blocks[place]["html"].split(" ")
+    cut = chance.randint(0, len(words))
+    blocks[place]["html"] = " ".join(words[:cut]) + "</p>"
+    rest = {"html": "<p>" + " ".join(words[cut:])} | ({"id": f"{chance.getrandbits(32):08x}"} if cut % 2 else {})
+    blocks.insert(place + chance.choice([0, 1, 1, 1]), rest)
+
+
+def _put_together(edited, chance):
+    blocks = edited["sections"][0]["blocks"]
+    if len(blocks) > 1:
+        place = chance.randrange(len(blocks) - 1)
+        blocks[place]["html"] = f"{blocks[place]['html'][:-4]} {blocks.pop(place + 1)['html'][3:]}"
+
+
 def _move_section(edited, chance):
     some = edited["sections"]
     if some:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategy.comparing import Comparison, compare, counting, drawing, inside, words
-from strategy.comparing.structure import new_text, old_text
+from strategy.comparing.structure import CAME, WENT, new_text, old_text
 from tests.strategy import editing_at_random
 
 chances = st.randoms(use_true_random=False)
@@ -71,6 +71,44 @@ def test_both_texts_can_be_rebuilt_and_the_counts_add_up(chance):
 def test_both_texts_can_be_rebuilt_after_thousands_of_edits():
     for seed in range(2000):
         holds_both(*editing_at_random.pair(random.Random(seed)))
+
+
+def check_parted(chance):
+    """Compare two documents of divided paragraphs, and look at all that is said of them; the counts."""
+    old, new = editing_at_random.parted_pair(chance)
+    found = holds_both(old, new)
+    blocks = [block for section in found.sections for block in section.blocks]
+    total = counting.of_all(found)
+
+    assert words_of(old) - total.words_gone + total.words_new == words_of(new)
+    assert words_moved(blocks, CAME) == words_moved(blocks, WENT)
+    for block in blocks:
+        for view in (drawing.BOTH, drawing.OLD, drawing.NEW_ONLY):
+            assert Balance(drawing.drawn(block.runs, view=view)).wrong == []
+        if block.beside:
+            [main] = [
+                one for one in blocks if one.was and one.now and block.beside == (one.was if block.now else one.now)
+            ]
+            assert {mark for mark, _raw in main.runs} & {WENT, CAME}
+    return total
+
+
+def words_moved(blocks, wanted):
+    return sum(words.count(raw) for block in blocks for mark, raw in block.runs if mark == wanted)
+
+
+@settings(max_examples=60, deadline=None)
+@given(chances)
+def test_divided_paragraphs_can_be_rebuilt_and_say_where_their_words_are(chance):
+    check_parted(chance)
+
+
+@pytest.mark.slow
+def test_divided_paragraphs_can_be_rebuilt_after_thousands_of_edits():
+    totals = [check_parted(random.Random(seed)) for seed in range(1000)]
+
+    assert sum(bool(one.parted) for one in totals) > 150
+    assert sum(bool(one.joined) for one in totals) > 150
 
 
 @settings(max_examples=60, deadline=None)
@@ -162,6 +200,49 @@ def test_block_without_its_id_is_found_in_another_section_by_what_it_says():
     after = [{"html": "<p>Annat.</p>"}, {"html": text.replace("varje dag", "varje vardag")}]
 
     assert moves(edition(one, other), edition({**one, "blocks": []}, {**other, "blocks": after})) == ([], [(1, 1)])
+
+
+WHOLE = "Alla ska nå service i tid. Bussen ska gå ofta och sent. Tåget ska gå i rätt tid."
+FIRST, SECOND, THIRD = "Alla ska nå service i tid.", "Bussen ska gå ofta och mycket sent.", "Tåget ska gå i rätt tid."
+
+
+def paragraphs(*texts):
+    return edition({"key": "a", "blocks": [{"html": f"<p>{text}</p>"} for text in texts]})
+
+
+def test_divided_paragraph_shows_what_stayed_and_what_stands_beside_it():
+    [section] = compare(paragraphs("Först.", WHOLE), paragraphs("Först.", FIRST, SECOND, THIRD)).sections
+
+    _before, first, second, third = section.blocks
+    assert (first.was, first.now, second.beside, third.beside) == ((0, 1), (0, 1), (0, 1), (0, 1))
+    assert [drawing.drawn(one.runs) for one in (first, second, third)] == [
+        f'<p>{FIRST} <span class="went">Bussen ska gå ofta och sent. {THIRD}</span></p>',
+        '<p><span class="came">Bussen ska gå ofta och</span> <ins>mycket</ins> <span class="came">sent.</span></p>',
+        f'<p><span class="came">{THIRD}</span></p>',
+    ]
+    counts = counting.of_section(section)
+    assert (counts.changed, counts.parted, counts.new, counts.words_new, counts.words_gone) == (1, 2, 0, 1, 0)
+
+
+def test_paragraphs_put_together_show_which_words_came_from_the_other():
+    [section] = compare(
+        paragraphs(FIRST, SECOND, "Sist."), paragraphs(f"{FIRST} Bussen ska gå ofta.", "Sist.")
+    ).sections
+
+    joined, gone, _last = section.blocks
+    assert (joined.was, joined.now, gone.now, gone.beside) == ((0, 0), (0, 0), None, (0, 0))
+    assert drawing.drawn(joined.runs) == f'<p>{FIRST} <span class="came">Bussen ska gå ofta.</span></p>'
+    assert drawing.drawn(gone.runs, view=drawing.OLD) == (
+        '<p><span class="went">Bussen ska gå ofta</span> <del>och mycket sent</del><span class="went">.</span></p>'
+    )
+    counts = counting.of_section(section)
+    assert (counts.changed, counts.joined, counts.gone, counts.words_gone) == (1, 1, 0, 3)
+
+
+def test_new_paragraph_beside_a_changed_one_is_new():
+    [section] = compare(paragraphs(WHOLE), paragraphs(FIRST, "Båten ska gå till varje ö hela året.")).sections
+
+    assert [(one.was is None, one.beside) for one in section.blocks] == [(False, None), (True, None)]
 
 
 def test_list_of_changes_keeps_some_words_round_each():

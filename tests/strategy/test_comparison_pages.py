@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from rus_portal.accounts.roles import Role
 from strategy import actions, blocks, links, verification
+from strategy.changes.rows import tags
 from strategy.models import Section, StoredComparison
 from tests.factories import OfficialFactory, UserFactory, VersionFactory
 from tests.strategy.writing import add, freeze, published, section, write
@@ -92,6 +93,28 @@ def test_the_list_leads_to_each_change(client):
     targets = re.findall(r'href="\?#([^"]+)"', listed)
     assert len(targets) == len(set(targets)) >= 4
     assert all(f'id="{target}"' in whole for target in targets)
+
+
+def test_divided_paragraph_leads_to_its_parts_and_a_new_number_is_no_change_of_text(client):
+    document = write(extra=1)
+    more = save(section(document, "Mer text 0"), "Alla ska nå service i tid. Bussen ska gå ofta och sent.")
+    freeze(document).advance("send_out", by=UserFactory())
+    first = add(document, None, "Nytt först", "text", "Ord.", None)
+    actions.move_section(first, parent=None, position=0, by=None)
+    more = save(more, "Alla ska nå service i tid.\n\nBussen ska gå ofta och sent.")
+    version = freeze(document, label="Beslutsversion")
+    version.advance("propose", by=UserFactory())
+    kept, parted = (f"b-{block['id']}" for block in more.body)
+
+    _, whole = page(client, version)
+    _, listed = page(client, version, "?visa=lista")
+
+    assert re.search(rf'id="{kept}">\n<p class="change-head">[^¶]*<a href="#{parted}"', whole)
+    assert re.search(rf'id="{parted}">\n<p class="change-head">[^¶]*<a href="#{kept}"', whole)
+    assert '<span class="came">Bussen ska gå ofta och sent.</span>' in whole
+    assert '<span class="came">Bussen ska gå ofta och sent.</span>' in listed
+    marks = re.findall(r'<p class="change-head">([^¶]*?) <a href="\?#([^"]+)"', listed)
+    assert tags()["renumbered"] in next(mark for mark, target in marks if target == f"s-{more.key}")
 
 
 def test_what_nobody_may_see_is_not_there(client):
