@@ -26,6 +26,9 @@ const sectionTools = (tiptap, titles, csrf) => {
     box.showModal();
   });
 
+  // There is nothing to take away from what is only being put in.
+  const mayRemove = (box, isThere) => { box.querySelector("[value=remove]").hidden = !isThere; };
+
   const selectedNode = (name) => {
     const { node } = editor.state.selection;
     return node?.type.name === name ? node : null;
@@ -41,6 +44,7 @@ const sectionTools = (tiptap, titles, csrf) => {
   const askLink = async () => {
     const box = dialog("link");
     field(box, "href").value = editor.getAttributes("link").href ?? "";
+    mayRemove(box, editor.isActive("link"));
     const pressed = await ask("link");
     const href = field(box, "href").value.trim();
     const chain = editor.chain().focus().extendMarkRange("link");
@@ -52,6 +56,7 @@ const sectionTools = (tiptap, titles, csrf) => {
   const askFootnote = async () => {
     const box = dialog("footnote"), old = selectedNode("footnote");
     field(box, "text").value = old?.attrs.text ?? "";
+    mayRemove(box, old);
     const pressed = await ask("footnote");
     const text = field(box, "text").value.replace(/\s+/g, " ").trim();
     if (pressed === "remove" || (pressed === "ok" && !text)) { if (old) editor.commands.deleteSelection(); }

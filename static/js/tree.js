@@ -16,6 +16,12 @@
     if (row) (row.querySelector(focus.name ? `button[name="${focus.name}"]` : "a") ?? row.querySelector("a")).focus();
   };
 
+  // Heard always; seen when nothing has moved, as one would look for it in vain.
+  const say = (words, seen) => {
+    said.textContent = words;
+    said.classList.toggle("hidden", !seen);
+  };
+
   const send = async (move) => {
     const body = new FormData();
     body.append("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
@@ -26,10 +32,9 @@
       if (!response.ok) throw new Error(response.status);
       const answer = await response.json();
       place.innerHTML = answer.tree;
-      said.textContent = answer.said;
+      say(answer.said, !answer.moved);
     } catch {
-      said.textContent = form.dataset.failed;
-      said.classList.remove("hidden");
+      say(form.dataset.failed, true);
       return;
     }
     stand(focus);
@@ -37,10 +42,25 @@
   // One at a time, in the order in which they were asked for.
   const move = (step) => { waiting = waiting.then(() => send(step)); };
 
+  const depthOf = (row) => Number(row.dataset.depth);
+  // What stands below the one that is dragged goes with it, and is no place for it.
+  const goesAlong = (row) => {
+    let above = row;
+    while (above !== dragged && depthOf(above) > depthOf(dragged) && above.previousElementSibling) above = above.previousElementSibling;
+    return above === dragged;
+  };
+  // Where it would come to stand. Below the row of a section with others in it is before the first of these.
   const zoneOf = (row, event) => {
     const box = row.getBoundingClientRect(), part = (event.clientY - box.top) / box.height;
-    if (part < 0.3) return "before";
-    return part > 0.7 ? "after" : "into";
+    if (part < 0.3) return { row, where: "before" };
+    if (part <= 0.7) return { row, where: "into" };
+    const next = row.nextElementSibling;
+    if (!next || depthOf(next) <= depthOf(row)) return { row, where: "after" };
+    return next === dragged ? null : { row: next, where: "before" };
+  };
+  const zoneAt = (event) => {
+    const row = rowOf(event.target);
+    return dragged && row && !goesAlong(row) ? zoneOf(row, event) : null;
   };
   const clear = () => { for (const row of place.querySelectorAll("[data-drop]")) delete row.dataset.drop; };
 
@@ -64,17 +84,17 @@
       event.dataTransfer.setDragImage(dragged, 8, 8);
     });
     place.addEventListener("dragover", (event) => {
-      const row = rowOf(event.target);
-      if (!dragged || !row || row === dragged) return;
-      event.preventDefault();
+      const zone = zoneAt(event);
       clear();
-      row.dataset.drop = zoneOf(row, event);
+      if (!zone) return;
+      event.preventDefault();
+      zone.row.dataset.drop = zone.where;
     });
     place.addEventListener("drop", (event) => {
-      const row = rowOf(event.target);
-      if (!dragged || !row || row === dragged) return;
+      const zone = zoneAt(event);
+      if (!zone) return;
       event.preventDefault();
-      move({ key: dragged.dataset.key, beside: row.dataset.key, where: zoneOf(row, event) });
+      move({ key: dragged.dataset.key, beside: zone.row.dataset.key, where: zone.where });
     });
     place.addEventListener("dragend", () => { dragged = null; clear(); });
   }

@@ -24,28 +24,28 @@ def arrange(request, slug):
     form = ArrangeForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"error": "malformed"}, status=400)
-    said = _arranged(request, document, form.wanted)
+    moved, said = _arranged(request, document, form.wanted)
     if request.headers.get("Accept", "").startswith("application/json"):
         tree = render_to_string("strategy/workspace/_tree.html", tree_context(document, request.user), request)
-        return JsonResponse({"tree": tree, "said": said})
+        return JsonResponse({"tree": tree, "said": said, "moved": moved})
     messages.info(request, said)
     return redirect(f"{reverse('strategy:workspace', args=[slug])}#s-{form.wanted.key}")
 
 
 def _arranged(request, document, wanted):
-    """Do it, and say what was done or why not."""
+    """Do it: (whether it was done, what was done or why not in words)."""
     sections = document.sections.present().select_related("parent__parent__parent").defer("body")
     section = get_object_or_404(sections, key=wanted.key)
     beside = get_object_or_404(sections, key=wanted.beside) if wanted.beside else None
     place = _place(section, wanted.where, beside)
     words = {"heading": section.heading}
     if place is None:
-        return _("“%(heading)s” cannot be moved further that way.") % words
+        return False, _("“%(heading)s” cannot be moved further that way.") % words
     try:
         actions.move_section(section, parent=place[0], position=place[1], by=request.user)
     except actions.PlaceNotAllowedError:
-        return _("“%(heading)s” cannot stand there. Nothing has been moved.") % words
-    return _("“%(heading)s” has been moved.") % words
+        return False, _("“%(heading)s” cannot stand there. Nothing has been moved.") % words
+    return True, _("“%(heading)s” has been moved.") % words
 
 
 def _place(section, where, beside):
