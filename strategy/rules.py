@@ -1,13 +1,6 @@
 """What must hold before a text may be frozen (DOMAIN.md §5 scenarios 3 and 25; förordning 2017:583 8 §)."""
 
-import re
-
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from strategy import references
-
-_FIGURE = re.compile(r'<figure><img src="/bild/([0-9a-f]{32})"([^>]*)>')
 
 
 def freeze_problems(document, places, principles, cells):
@@ -24,30 +17,21 @@ def freeze_problems(document, places, principles, cells):
     ]
 
 
-def text_problems(places, titles, images, held):
-    """What is wrong inside the text itself.
-
-    `titles` are those of strategy/references.py, `images` the keys of the document's pictures, `held` the ids of
-    sections in which two texts clashed and nobody has chosen yet.
-    """
+def held_problems(places, held):
+    """The sections in which two texts clashed and nobody has chosen yet; `held` are their ids."""
     for place in places:
-        figures = [figure for block in place.section.body for figure in _FIGURE.findall(block["html"])]
-        said = {"section": place.title}
-        if any(" alt=" not in facts for _key, facts in figures):
-            yield _("A figure in “%(section)s” has no alternative text, and is not marked as decoration.") % said
-        if any(key not in images for key, _facts in figures):
-            yield _("A figure in “%(section)s” shows a picture that is not there.") % said
-        if lost := references.lost(place.section.body, titles):
-            yield (
-                ngettext(
-                    "%(n)d reference in “%(section)s” leads nowhere.",
-                    "%(n)d references in “%(section)s” lead nowhere.",
-                    lost,
-                )
-                % (said | {"n": lost})
-            )
         if place.section.pk in held:
-            yield _("In “%(section)s” two texts wait for somebody to choose between them.") % said
+            yield _("In “%(section)s” two texts wait for somebody to choose between them.") % {"section": place.title}
+
+
+def text_problems(blocking):
+    """What the content check wants mended in the text; `blocking` are its (place, hint)."""
+    for place, hint in blocking:
+        said = {"section": place.title, "wrong": hint.facts.wrong, "words": hint.quote}
+        if hint.words:
+            yield _("“%(section)s”: %(wrong)s (“%(words)s”).") % said
+        else:
+            yield _("“%(section)s”: %(wrong)s.") % said
 
 
 def without_evidence(places):

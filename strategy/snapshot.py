@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db.models import Prefetch
 from django.utils.translation import override
 
-from strategy import numbering, references, requirements, rules
+from strategy import checking, numbering, references, requirements, rules
 from strategy.models import (
     Evidence,
     GuidingPrinciple,
@@ -73,12 +73,22 @@ class Snapshot:
     @cached_property
     def problems(self):
         """Why it cannot be frozen yet, as sentences."""
-        images = set(self.document.images.values_list("key", flat=True))
+        return [*self.missing, *rules.text_problems(self.blocking)]
+
+    @cached_property
+    def missing(self):
+        """The same without what must be mended in the text."""
         held = HeldText.objects.waiting().filter(section__document=self.document).values_list("section_id", flat=True)
         return [
             *rules.freeze_problems(self.document, self.places, self.principles, self.assessments),
-            *rules.text_problems(self.places, self.titles, images, set(held)),
+            *rules.held_problems(self.places, set(held)),
         ]
+
+    @cached_property
+    def blocking(self):
+        """What the content check wants mended in the text before a freeze, as (place, hint)."""
+        pictures = dict(self.document.images.values_list("key", "contrast"))
+        return list(checking.blocking(self.places, self.titles, pictures))
 
     @cached_property
     def without_evidence(self):

@@ -67,6 +67,7 @@ const sectionSaving = (form, page) => {
       held.dataset.waiting = answer.waiting;
     }
     document.dispatchEvent(new CustomEvent("portal:present", { detail: answer.present }));
+    document.dispatchEvent(new CustomEvent("portal:saved", { detail: answer.revision }));
     const text = `${said.saved} ${answer.saved}`;
     if (answer.problem) say(said.notSaved, { bad: true, long: answer.problem });
     else if (answer.waiting) say(text, { bad: true, long: said.clash });

@@ -210,4 +210,6 @@
     showScripted();
     paint();
   }
+  // For checking.js, which marks words too.
+  globalThis.Marked = { rangeOf: rangeOfCard, highlight };
 }

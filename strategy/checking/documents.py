@@ -7,7 +7,7 @@ from operator import add
 from strategy import markup
 from strategy.checking import abbreviations, structure, wording
 from strategy.checking.hints import CONTEXT, Hint, placed
-from strategy.checking.lines import SectionText
+from strategy.checking.lines import REFERENCE, SectionText
 from strategy.checking.reading import LONGEST_SENTENCE, Reading, read, read_sentence, sentences
 
 # So many of a section's hardest sentences are marked, when they are that hard by themselves.
@@ -24,6 +24,16 @@ class HardSentence:
     block: str
     words: str
     lix: int
+
+    @property
+    def quote(self):
+        """As a person reads it."""
+        return self.words.replace(REFERENCE, "[…]")
+
+    @property
+    def marked(self):
+        """As it stands on the page, where the words of references are others."""
+        return self.words.replace(REFERENCE, "")
 
 
 @dataclass

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 
 from strategy.checking.kinds import KINDS
+from strategy.checking.lines import REFERENCE
 
 # So much of what stands before the words tells them from the same words elsewhere in the block.
 CONTEXT = 40
@@ -42,6 +43,16 @@ class Hint:
     def block(self):
         """The id of its block, or "" when it is about the whole section."""
         return self.at[2:] if self.at.startswith("b-") else ""
+
+    @property
+    def quote(self):
+        """Its words as a person reads them."""
+        return self.words.replace(REFERENCE, "[…]")
+
+    @property
+    def marked(self):
+        """Its words as they stand on the page, where those of references are others."""
+        return self.words.replace(REFERENCE, "")
 
     @property
     def fingerprint(self):

@@ -62,7 +62,7 @@ _TABLE = (
         "bare_address",
         HINT,
         _("A link shows its address instead of words"),
-        _("Let the words of the link name the page. An address is long to hear, and its printed form is often enough."),
+        _("Let the words of the link name the page. An address is long to listen to."),
     ),
     Kind(
         "alt_poor",

@@ -9,12 +9,22 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.translation import gettext_lazy as _
+
 LONG_WORD = 6
 # From here a text is hard; reports and laws lie between 50 and 60.
 HARD = 50
 # A measure of fewer words says nothing.
 FEWEST_WORDS = 50
 LONGEST_SENTENCE = 30
+# Below which LIX a text is what.
+_LEVELS = (
+    (30, _("very easy, as a book for children")),
+    (40, _("easy, as fiction")),
+    (50, _("medium, as a newspaper")),
+    (60, _("hard, as most texts of authorities")),
+    (float("inf"), _("very hard, as a law")),
+)
 # Never the last word of a sentence.
 _GOES_ON = re.compile(
     r"bl\.a|t\.ex|dvs|d\.v\.s|resp|ca|kl|nr|kap|jfr|tel|tfn|prof|dr|fr\.o\.m|t\.o\.m|p\.g\.a|pga|s\.k|f\.d|inkl|exkl"
@@ -44,6 +54,16 @@ class Reading:
         if not self.words:
             return 0
         return round(self.words / self.sentences + 100 * self.long_words / self.words)
+
+    @property
+    def sentence_length(self):
+        """Words in a sentence, as a whole number."""
+        return round(self.words / max(self.sentences, 1))
+
+    @property
+    def level(self):
+        """The index in words, on Björnsson's scale."""
+        return next(words for most, words in _LEVELS if self.lix < most)
 
     @property
     def is_enough(self):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
-from strategy import actions, blocks, references, rendering
+from strategy import actions, blocks, references, rendering, reviewing
 from strategy.forms import NewSectionForm, PlaceForm, SectionForm
 from strategy.merging import Text
 from strategy.models import Document, Section
@@ -140,6 +140,7 @@ def _edit_page(request, section, form, status=200):
         **passages(section, shown),
     }
     context |= panel_context(section, request.user)
+    context["review"] = reviewing.of_section(section, snapshot)
     if context["may_write"]:
         actions.show_up(section, by=request.user)
         context |= live.held_context(section) | {

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from rus_portal.accounts.access import right_required
@@ -115,16 +116,25 @@ def _asked(slug, pk):
     return get_object_or_404(requests, document__slug=slug, pk=pk)
 
 
+def _linked(snapshot, refused):
+    """What stands in the way, as (id on the page, text); what must be mended in the text has its own list there."""
+    if refused and refused != snapshot.problems:
+        return [("", problem) for problem in refused]
+    mend = ngettext("Mend %(n)d place in the text", "Mend %(n)d places in the text", len(snapshot.blocking))
+    said = [("ratta", mend % {"n": len(snapshot.blocking)})] if snapshot.blocking else []
+    return [*(("", problem) for problem in snapshot.missing), *said]
+
+
 def _page(request, document, *, form=None, refusing=None, problems=None, status=200):
     snapshot = Snapshot.take(document)
-    problems = snapshot.problems if problems is None else problems
+    problems = _linked(snapshot, problems)
     waiting = document.freeze_requests.waiting().select_related("asked_by").first()
     context = {
         "document": document,
         "snapshot": snapshot,
         # While something is missing there is nothing to fill in.
         "form": FreezeForm() if problems or form is None else form,
-        "problems": [("", problem) for problem in problems],
+        "problems": problems,
         "not_covered": [line for line in snapshot.coverage if line.state != "met"],
         "last": document.versions.sealed().defer("rendered").first(),
         "events": log.entries(log.of_document(document)[:LATELY]),
