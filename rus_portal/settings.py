@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "rus_portal.accounts.middleware.OfficialsNeedMfaMiddleware",
     "rus_portal.accounts.middleware.RefusedFormMiddleware",
+    "rus_portal.site.errors.NotAPageMiddleware",
 ]
 
 ROOT_URLCONF = "rus_portal.urls"
@@ -301,6 +302,11 @@ CELERY_BEAT_SCHEDULE = {
     # Receipts leave by it: people wait for them.
     "relay-letters": {
         "task": "rus_portal.notifications.periodic.relay_letters",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "keep-search-up-to-date": {
+        "task": "rus_portal.site.periodic.keep_search_up_to_date",
         "schedule": 10.0,
         "options": {"expires": 10},
     },

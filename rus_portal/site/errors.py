@@ -1,9 +1,12 @@
 """Error pages that say what happened and what one can do."""
 
+from contextlib import suppress
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpResponseServerError
+from django.http import HttpResponseNotAllowed, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from rus_portal.site.context import name_of_portal
@@ -24,6 +27,36 @@ def forbidden(request, exception):
 def not_found(request, exception):
     """404, with the search box."""
     return render(request, "404.html", status=404)
+
+
+class NotAPageMiddleware:
+    """405 as a page, for people who come to the address of a button: after a log-in, or by the browser's own history.
+
+    Programs get the bare answer.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != HttpResponseNotAllowed.status_code or response.content:
+            return response
+        if request.method != "GET" or "text/html" not in request.headers.get("Accept", ""):
+            return response
+        page = render(request, "405.html", {"leads_to": page_above(request.path)}, status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+
+def page_above(path):
+    """The nearest address above this one that there is, or "": a button's address begins with its page's."""
+    while path.strip("/"):
+        path = f"{path.rstrip('/').rpartition('/')[0]}/"
+        with suppress(Resolver404):
+            resolve(path)
+            return path
+    return ""
 
 
 def server_error(request):

@@ -1,11 +1,12 @@
 from django.urls import path
 
 from rus_portal.site import access_requests, feedback, subscriptions, views, workspace
+from rus_portal.site.search.views import search
 
 app_name = "site"
 urlpatterns = [
     path("", views.start, name="start"),
-    path("sok/", views.search, name="search"),
+    path("sok/", search, name="search"),
     path("om/", views.about, name="about"),
     path("om/personuppgifter/", views.privacy, name="privacy"),
     path("om/kontakt/", feedback.contact, name="contact"),

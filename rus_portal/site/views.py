@@ -2,12 +2,10 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,10 +13,8 @@ from rus_portal.accounts.access import public_page
 from rus_portal.site import service as service_facts
 from rus_portal.site import showcase
 from rus_portal.site import start as start_page
-from rus_portal.site.search import Search
 from timeline.models import Body, Group
 
-HITS_A_PAGE = 20
 # What a search engine has no use for: forms, receipts, accounts, and the officials' pages.
 NOT_FOR_ROBOTS = ["/arbetsyta/", "/konto/", "/mina-svar/", "/tyck-till/", "/sok/", "/*/svara/"]
 
@@ -27,23 +23,6 @@ NOT_FOR_ROBOTS = ["/arbetsyta/", "/konto/", "/mina-svar/", "/tyck-till/", "/sok/
 @require_safe
 def start(request):
     return render(request, "site/start.html", {"start": start_page.facts()})
-
-
-@public_page
-@require_safe
-def search(request):
-    """An empty question gives the form and advice, never everything."""
-    found = Search(request.GET.get("q", ""), request.GET.get("typ", ""))
-    page = Paginator(found.found, HITS_A_PAGE).get_page(request.GET.get("sida"))
-    context = {
-        "search": found,
-        "page": page,
-        "hits": found.hits(page.object_list),
-        "query": urlencode({"q": found.text} | ({"typ": found.kind.value} if found.kind else {})) + "&",
-        "here": "search",
-        "crumbs": [],
-    }
-    return render(request, "site/search.html", context)
 
 
 @public_page

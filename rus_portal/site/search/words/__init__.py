@@ -1,0 +1,1 @@
+"""Swedish words: what a form is a form of, what a compound is made of, and what the index calls either."""
