@@ -75,5 +75,10 @@ def lines_of(html):
     return Lines(lines, others) if html.startswith(_RUNNING) else Lines([], lines + others)
 
 
+def words_of(html):
+    """The words of a piece of a block, without its footnotes."""
+    return _plain(_FOOTNOTE.sub("", _REFERENCE.sub(REFERENCE, html)))
+
+
 def _plain(html):
     return unescape(_TAG.sub("", html) if "<" in html else html).strip()

@@ -5,6 +5,7 @@ from html import unescape
 
 from strategy import references
 from strategy.checking.hints import Hint
+from strategy.checking.lines import words_of
 
 SMALL_TEXT_CONTRAST = 4.5
 LONGEST_ALT = 250
@@ -21,7 +22,6 @@ _LINK = re.compile(r'<a href="([^"]*)">(.+?)</a>')
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S*", re.I)
 _HEADERS = re.compile(r"<thead><tr>(.*?)</tr></thead>")
 _HEADER = re.compile(r"<th[^>]*>(.*?)</th>")
-_TAG = re.compile(r"<[^>]*>")
 _BOLD = re.compile(r"<p><strong>([^<]*)</strong></p>")
 _NUMBERED = re.compile(r"(?:\d+\.(?:\d+\.?)*|\d+(?:\.\d+)+)\s+\S")
 # A bold paragraph of more words is emphasis, not a heading.
@@ -38,7 +38,7 @@ def faults(html, titles, pictures):
         yield from _links(html)
         for name in references.used([{"html": html}]):
             if name not in titles:
-                yield Hint("reference_lost", around=name, words=_words(html))
+                yield Hint("reference_lost", around=name, words=words_of(html))
     if html.startswith("<p><strong>") and (found := _BOLD.fullmatch(html)):
         yield from _fake_heading(unescape(found[1]))
 
@@ -48,7 +48,7 @@ def headings(body):
     for place, block in enumerate(body):
         if not block["html"].startswith("<h4>"):
             continue
-        words = _words(block["html"])
+        words = words_of(block["html"])
         if place + 1 == len(body) or body[place + 1]["html"].startswith("<h4>"):
             yield place, Hint("heading_alone", words=words, around=words)
         if _NUMBERED.match(words):
@@ -62,10 +62,9 @@ def is_numbered(heading):
 
 def _figure(html, pictures):
     key, facts, caption = _FIGURE.match(html).groups()
-    caption = _words(caption or "")
+    caption = words_of(caption or "")
     if key not in pictures:
         yield Hint("picture_gone", words=caption, around=key)
-        return
     alt = _ALT.search(facts)
     if alt is None:
         yield Hint("alt_missing", words=caption, around=key)
@@ -73,7 +72,7 @@ def _figure(html, pictures):
         is_poor = _FILE_NAME.fullmatch(said) or said.casefold() == caption.casefold() or len(said) > LONGEST_ALT
         if is_poor:
             yield Hint("alt_poor", words=said, around=said)
-    contrast = pictures[key]
+    contrast = pictures.get(key)
     if contrast is not None and contrast < SMALL_TEXT_CONTRAST:
         yield Hint(
             "contrast_low",
@@ -84,7 +83,7 @@ def _figure(html, pictures):
 
 
 def _table(html):
-    headers = [_words(header) for header in _HEADER.findall(_HEADERS.search(html)[1])]
+    headers = [words_of(header) for header in _HEADER.findall(_HEADERS.search(html)[1])]
     rows = html.partition("<tbody>")[2]
     # Above the headers of the rows there is nothing to say.
     corner = '<th scope="row">' in rows
@@ -97,7 +96,7 @@ def _table(html):
 
 def _links(html):
     for found in _LINK.finditer(html):
-        words, before = _words(found[2]), _words(html[: found.start()])
+        words, before = words_of(found[2]), words_of(html[: found.start()])
         place = {"words": words, "around": f"{words}\n{found[1]}", "before": before[-40:]}
         if SAY_NOTHING.fullmatch(words.strip(" .,:;!?→»›>…-–")):
             yield Hint("link_says_nothing", **place)
@@ -108,7 +107,3 @@ def _links(html):
 def _fake_heading(words):
     if len(words) <= _LONGEST_HEADING and words and not words.endswith((".", "!", "?", ":")):
         yield Hint("heading_fake", words=words, around=words)
-
-
-def _words(html):
-    return unescape(_TAG.sub("", html)).strip()
