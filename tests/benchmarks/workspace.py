@@ -36,11 +36,12 @@ def measure(sections=SECTIONS):
         client.force_login(leader, backend="allauth.account.auth_backends.AuthenticationBackend")
         print(f"{sections} sections, {sections * BLOCKS} blocks, {sections * REVISIONS} saved states")
         for name, request in _requests(client, document).items():
-            print(_row(name, request))
+            print(row(name, request))
         transaction.set_rollback(True)
 
 
-def _row(name, request):
+def row(name, request):
+    """One line of the table; `request(n)` is measured some times."""
     times, costs = [], []
     for n in range(TIMES):
         with CaptureQueriesContext(connection) as queries:
