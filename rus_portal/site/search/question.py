@@ -136,11 +136,12 @@ def _word(text, stem, forms, alike):
 def _meant(text, alike):
     """The word of the texts that is most like this one; somebody without å, ä and ö on the keyboard means them."""
     asked = SequenceMatcher(b=folded(text), autojunk=False)
+    pairs = [tuple(pair.split(" ")) for pair in alike]
     likeness, best = 0, None
-    for word, stem in (pair.split(" ") for pair in alike):
+    for word, stem in pairs:
         asked.set_seq1(folded(word))
         if asked.ratio() > likeness:
-            likeness, best = asked.ratio(), Word(word, stem, (word,))
+            likeness, best = asked.ratio(), Word(word, stem, tuple(form for form, of in pairs if of == stem))
     return best if likeness >= LEAST_ALIKE else None
 
 

@@ -15,8 +15,8 @@ from strategy.models import Evidence, Version, VersionSection
 from strategy.workflow import State
 from timeline.models import Milestone, NewsItem
 
-# What is in force comes first, an earlier version last.
-IN_FORCE, CURRENT, EARLIER = 4.0, 2.0, 0.3
+# What is in force comes first; then what each document shows; last a later proposal, and earlier versions.
+IN_FORCE, CURRENT, LATER, EARLIER = 4.0, 2.0, 0.5, 0.3
 BOOSTS = {
     SearchKind.ROUND: 1.5,
     SearchKind.EVIDENCE: 1.0,
@@ -52,29 +52,34 @@ def _sections(documents):
     versions = list(published.current_first().defer("rendered", "principles", "coverage"))
     shown = {}
     for version in versions:
-        shown.setdefault(version.document_id, version.pk)
+        shown.setdefault(version.document_id, version)
     sections = VersionSection.objects.filter(version__in=versions).only("version", "key", "number", "heading", "body")
     by_pk = {version.pk: version for version in versions}
     for section in sections.order_by("-version__number", "order"):
         section.version = by_pk[section.version_id]
-        yield _section(section, is_shown=section.version_id in shown.values())
+        yield _section(section, shown[section.version.document_id])
 
 
-def _section(section, *, is_shown):
+def _section(section, shown):
     version = section.version
-    current = IN_FORCE if version.state == State.IN_FORCE else CURRENT
     return SearchEntry(
         source=SearchSource.DOCUMENT,
         source_id=version.document_id,
-        kind=SearchKind.SECTION if is_shown else SearchKind.EARLIER,
+        kind=SearchKind.SECTION if version == shown else SearchKind.EARLIER,
         title=section.title.strip(),
         place=f"{version.title}, {version.label}",
         address=section.get_absolute_url(),
         text=plain_text(section.body),
         document_id=version.document_id,
         year=_year(version.frozen_at),
-        boost=current if is_shown else EARLIER,
+        boost=_boost(version, shown),
     )
+
+
+def _boost(version, shown):
+    if version != shown:
+        return LATER if version.number > shown.number else EARLIER
+    return IN_FORCE if version.state == State.IN_FORCE else CURRENT
 
 
 def _rounds(pks):

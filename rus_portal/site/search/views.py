@@ -91,6 +91,7 @@ def _context(request, asked, meant, found: Hits, chosen):
     forms = (meant or asked).forms
     narrowed = {"typ": chosen.kind, "dokument": chosen.document, "ar": chosen.year}
     narrowed = {name: value for name, value in narrowed.items() if value}
+    words = (meant or asked).text
     return {
         "asked": asked,
         "meant": meant,
@@ -98,8 +99,10 @@ def _context(request, asked, meant, found: Hits, chosen):
         "hits": [_shown(row, forms) for row in found.rows],
         "page": Paginator(range(found.count), HITS_A_PAGE).get_page(_page(request)),
         "narrowed": narrowed,
-        "query": f"{urlencode({'q': asked.text} | narrowed)}&",
-        "longest": LONGEST,
+        "words": words,
+        # Whoever chooses another kind keeps the rest of the choice.
+        "kept": urlencode({"q": words} | {name: value for name, value in narrowed.items() if name != "typ"}),
+        "query": f"{urlencode({'q': words} | narrowed)}&",
         "most": MOST_COUNTED,
         "here": "search",
         "crumbs": [],
