@@ -69,9 +69,11 @@ async function copied(address) {
 }
 
 if (button && sheet) {
-  for (const event of ["focusin", "mouseover"]) {
-    sheet.addEventListener(event, ({ target }) => comeTo(target.closest(".para")));
-  }
+  sheet.addEventListener("focusin", ({ target }) => comeTo(target.closest(".para")));
+  // To scroll with the keys under a mouse that rests must not take the button from the number that has the focus.
+  sheet.addEventListener("mouseover", ({ target }) => {
+    if (!document.activeElement.matches(".pl:focus-visible")) comeTo(target.closest(".para"));
+  });
   button.addEventListener("click", async () => {
     const fragment = button.previousElementSibling.getAttribute("href");
     const page = document.querySelector("link[rel=canonical]")?.href ?? location.href.split(/[?#]/)[0];
