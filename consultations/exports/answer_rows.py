@@ -3,12 +3,15 @@
 Never a draft, never an answer of somebody with protected identity; private persons without name and address. What
 somebody wrote can be a formula to a spreadsheet program: in CSV such a cell begins with an apostrophe, in Excel every
 cell is text.
+
+Rows go from the database to the file as they come: memory does not grow with their number.
 """
 
 import csv
 import io
 import json
 import re
+from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -19,7 +22,8 @@ from consultations.compiling import said
 from consultations.models import Answer, SectionComment, SenderKind
 from rus_portal import clock
 
-BATCH = 1000
+# So many rows with all their texts are in memory at once.
+BATCH = 200
 # What a spreadsheet program takes for the beginning of a formula; also in the wide letters of East Asian text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # Excel holds so many characters in a cell, and none of these.
@@ -163,18 +167,25 @@ def _total(consultation):
     return max(1, comments + Answer.objects.filter(response__in=pks).count() + pks.count())
 
 
-def as_csv(consultation, progress) -> bytes:
+@contextmanager
+def _text_in(file, encoding):
+    """Write text to an open binary file, which stays open."""
+    words = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="", write_through=True)
+    yield words
+    words.detach()
+
+
+def write_csv(file, consultation, progress):
     """Semicolons and UTF-8 with a mark, as a Swedish Excel reads it."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL)
-    writer.writerow(everything_headings())
-    for row in _told(everything_rows(consultation), progress, _total(consultation)):
-        writer.writerow([harmless(cell) for cell in row])
-    return file.getvalue().encode("utf-8-sig", "replace")
+    with _text_in(file, "utf-8-sig") as words:
+        writer = csv.writer(words, delimiter=";", quoting=csv.QUOTE_ALL)
+        writer.writerow(everything_headings())
+        for row in _told(everything_rows(consultation), progress, _total(consultation)):
+            writer.writerow([harmless(cell) for cell in row])
 
 
-def as_xlsx(consultation, progress) -> bytes:
-    """Three sheets, every cell text; written row by row, so that memory does not grow with the rows."""
+def write_xlsx(file, consultation, progress):
+    """Three sheets, every cell text."""
     book = Workbook(write_only=True)
     total = 3 * _total(consultation)
     sheets = [
@@ -190,9 +201,7 @@ def as_xlsx(consultation, progress) -> bytes:
         sheet.append([_text(sheet, heading, bold=True) for heading in headings])
         for row in _told(rows, progress, total):
             sheet.append([_text(sheet, cell) for cell in row])
-    file = io.BytesIO()
     book.save(file)
-    return file.getvalue()
 
 
 _BOLD = Font(bold=True)
@@ -207,9 +216,13 @@ def _text(sheet, value, *, bold=False):
     return cell
 
 
-def as_json(consultation, progress) -> bytes:
+def write_json(file, consultation, progress):
     """Every standing answer with all it says. Texts are as they were written; dates are ISO 8601."""
-    file = io.StringIO()
+    with _text_in(file, "utf-8") as words:
+        words.writelines(_json(consultation, progress))
+
+
+def _json(consultation, progress):
     heading = {
         "format": "rus-portalen/answers/1",
         "consultation": f"{consultation.year}/{consultation.slug}",
@@ -217,16 +230,15 @@ def as_json(consultation, progress) -> bytes:
         "version": consultation.version.hash,
         "last_day": consultation.last_day.isoformat(),
     }
-    file.write(json.dumps(heading, ensure_ascii=False)[:-1] + ', "answers": [')
+    yield json.dumps(heading, ensure_ascii=False)[:-1] + ', "answers": ['
     rows = said.quotable(consultation).order_by("received_at", "pk").select_related("organisation", "registry_entry")
     total = _total(consultation)
     parts = ("answers__question", "comments", "joint_with", "links_back__earlier")
     sections = dict(consultation.version.sections.values_list("pk", "number"))
     keys = dict(consultation.version.sections.values_list("pk", "key"))
     for number, one in enumerate(_told(rows.prefetch_related(*parts).iterator(BATCH), progress, total)):
-        file.write(("," if number else "") + "\n" + json.dumps(_whole(one, sections, keys), ensure_ascii=False))
-    file.write("\n]}\n")
-    return file.getvalue().encode("utf-8", "replace")
+        yield ("," if number else "") + "\n" + json.dumps(_whole(one, sections, keys), ensure_ascii=False)
+    yield "\n]}\n"
 
 
 def _whole(one, sections, keys):

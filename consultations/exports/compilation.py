@@ -21,7 +21,7 @@ from consultations.models import (
 )
 from rus_portal.accounts.models import Organisation
 from rus_portal.accounts.roles import Right
-from rus_portal.exports import actions, pdf, registry
+from rus_portal.exports import actions, pdf, registry, storage
 from rus_portal.exports.models import Export, State
 
 # A file that could not be made is not tried again at each reload.
@@ -82,7 +82,7 @@ def _make_docx(find_content, consultation, progress):
     from consultations.exports import report_word  # noqa: PLC0415 – carries python-docx, which no web worker shall
 
     blocks, title = _blocks(find_content, consultation, progress)
-    return registry.Made(report_word.write(blocks, title=title))
+    return _made(lambda file: report_word.write(file, blocks, title=title))
 
 
 def _make_pdf(find_content, consultation, progress):
@@ -112,8 +112,18 @@ def _make_for_officials(kind, consultation, progress):
         return make(lambda content: content.now(consultation), consultation, progress)
     from consultations.exports import answer_rows  # noqa: PLC0415 – carries openpyxl, which no web worker shall
 
-    write = {"csv": answer_rows.as_csv, "xlsx": answer_rows.as_xlsx, "json": answer_rows.as_json}[kind]
-    return registry.Made(write(consultation, progress))
+    write = {"csv": answer_rows.write_csv, "xlsx": answer_rows.write_xlsx, "json": answer_rows.write_json}[kind]
+    return _made(lambda file: write(file, consultation, progress))
+
+
+def _made(write):
+    file = storage.scratch()
+    try:
+        write(file)
+    except BaseException:
+        file.close()
+        raise
+    return registry.Made(file)
 
 
 def _make_for_everyone(kind, version, progress):

@@ -1,19 +1,21 @@
 """The compilation as Word. A worker's module: it carries python-docx.
 
-The paragraphs are written as XML at once: python-docx looks each style up anew, which takes minutes for a long report.
+The paragraphs are written as XML, one by one: python-docx looks each style up anew, which takes minutes for a long
+report, and keeps all of it in memory.
 """
 
 import io
 import re
+import zipfile
 from xml.sax.saxutils import escape
 
 from docx import Document
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
 
 from consultations.wording import ADDED, REMOVED
 
+MAIN = "word/document.xml"
 # Of our kinds of blocks, the identifiers of Word's own styles.
 STYLES = {
     "title": "Title",
@@ -32,21 +34,38 @@ _MARKS = {
 }
 
 
-def write(blocks, *, title, language="sv-SE") -> bytes:
-    """The bytes of a .docx with real headings, tables with header rows, and a language."""
+def write(file, blocks, *, title, language="sv-SE") -> None:
+    """A .docx with real headings, tables with header rows, and a language; the blocks are written as they come."""
+    empty = io.BytesIO()
+    _empty(title, language).save(empty)
+    with zipfile.ZipFile(empty) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            if part.filename != MAIN:
+                target.writestr(part.filename, source.read(part))
+        with target.open(MAIN, "w") as body:
+            _write_body(body, source.read(MAIN), blocks)
+
+
+def _empty(title, language):
     document = Document()
     document.core_properties.title = title
     document.core_properties.language = language
     document.styles["Normal"].font.size = Pt(11)
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
     for spoken in document.styles.element.iter(qn("w:lang")):
         spoken.set(qn("w:val"), language)
-    last = document.element.body.sectPr
+    return document
+
+
+def _write_body(body, empty, blocks):
+    # The properties of the section close the body, and nothing stands before them yet.
+    before, properties, after = empty.rpartition(b"<w:sectPr")
+    body.write(before)
     for block in blocks:
         for element in _elements(block):
-            last.addprevious(parse_xml(element))
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+            body.write(element.encode())
+    body.write(properties + after)
 
 
 def _elements(block):
@@ -73,7 +92,7 @@ def _split(text):
 
 def _paragraph(runs, style=""):
     look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f"<w:p {nsdecls('w')}>{look}{runs}</w:p>"
+    return f"<w:p>{look}{runs}</w:p>"
 
 
 def _run(text, look=""):
@@ -90,7 +109,7 @@ def _table(block):
     columns = "".join("<w:gridCol/>" for _column in block.header)
     described = escape(block.text, {'"': "&quot;"})
     return (
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/>'
         f'<w:tblLook w:firstRow="1" w:firstColumn="1"/><w:tblDescription w:val="{described}"/>'
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{header}{rows}</w:tbl>"
     )

@@ -1,15 +1,24 @@
 """The kinds of files that can be asked for. Each app registers its own in `AppConfig.ready`."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import BinaryIO
 
 
 @dataclass(frozen=True)
 class Made:
-    """A finished file: its bytes, and its number of pages where it has pages."""
+    """A finished file: its bytes, or an open file where there may be many; and its number of pages where it has any."""
 
-    content: bytes
+    content: bytes | BinaryIO
     pages: int | None = None
+
+    def opened(self) -> BinaryIO:
+        """The file from its beginning; whoever has read it closes it."""
+        if isinstance(self.content, bytes):
+            return io.BytesIO(self.content)
+        self.content.seek(0)
+        return self.content
 
 
 @dataclass(frozen=True)

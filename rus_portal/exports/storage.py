@@ -2,12 +2,23 @@
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
 
 # Files that belong to rows; files on their way in; and those that nobody may open.
 KEPT, ARRIVING, APART = "attachments", "arriving", "apart"
+
+
+def scratch():
+    """A file without a name beside those that are kept, for what is being made: gone when it is closed.
+
+    Not in the system's own folder for such files: in a container that one takes of the memory.
+    """
+    top = Path(default_storage.location)
+    top.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryFile(dir=top)
 
 
 class DurableStorage(FileSystemStorage):

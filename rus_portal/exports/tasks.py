@@ -4,7 +4,7 @@ import hashlib
 import logging
 
 from celery import shared_task
-from django.core.files.base import ContentFile
+from django.core.files import File
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import override
@@ -60,16 +60,18 @@ def _make(export):
 
 
 def _keep(export, made, file_name):
-    export.file.save(file_name, ContentFile(made.content), save=False)
+    with File(made.opened()) as file:
+        size, checksum = file.size, hashlib.file_digest(file.file, "sha256").hexdigest()
+        export.file.save(file_name, file, save=False)
     _note(
         export,
         state=State.READY,
         progress=100,
         file=export.file.name,
         file_name=file_name,
-        size=len(made.content),
+        size=size,
         pages=made.pages,
-        sha256=hashlib.sha256(made.content).hexdigest(),
+        sha256=checksum,
     )
 
 

@@ -16,6 +16,7 @@ django.setup()
 
 from django.contrib.auth import login
 from django.contrib.sessions.models import Session
+from django.core.files import File
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -120,7 +121,7 @@ def compilation():
         found = registry.get(f"compilation-{kind}")
         started = time.perf_counter()
         made = found.make(found.find(str(consultation.pk)), lambda percent: None)
-        print(f"{kind} {time.perf_counter() - started:.1f} {len(made.content) / 1e6:.1f}")
+        print(f"{kind} {time.perf_counter() - started:.1f} {File(made.opened()).size / 1e6:.1f}")
 
 
 def _print_script(senders):

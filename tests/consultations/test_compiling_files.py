@@ -30,7 +30,8 @@ NEVER = ("HEMLIGT", "Skyddad Person", "Borttaget.", "Provperson")
 def made(kind, thing):
     """The bytes of a file, and the per cent that were told on the way."""
     told = []
-    return registry.get(kind).make(registry.get(kind).find(thing.pk), told.append).content, told
+    with registry.get(kind).make(registry.get(kind).find(thing.pk), told.append).opened() as file:
+        return file.read(), told
 
 
 def closed(answer):

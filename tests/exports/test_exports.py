@@ -1,5 +1,7 @@
 """Exports: made once, by one worker, with the failure in the row."""
 
+import dataclasses
+import hashlib
 import threading
 
 import pytest
@@ -7,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
-from rus_portal.exports import actions, periodic, registry, tasks
+from rus_portal.exports import actions, periodic, registry, storage, tasks
 from rus_portal.exports.models import Export, State
 from tests.factories import UserFactory
 
@@ -155,3 +157,21 @@ def test_stored_file_is_what_was_saved():
 
     with export.file.open() as file:
         assert file.read() == b"content"
+
+
+def test_a_file_that_is_written_to_disk_is_kept_whole_and_its_scratch_is_gone(
+    kind, monkeypatch, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    scratch = storage.scratch()
+    scratch.write(b"0123456789" * 20_000)
+    written = dataclasses.replace(kind, make=lambda thing, progress: registry.Made(scratch))
+    monkeypatch.setitem(registry._kinds, "test", written)
+
+    export = ask(django_capture_on_commit_callbacks)
+
+    with export.file.open("rb") as file:
+        whole = file.read()
+    assert (export.size, whole) == (200_000, b"0123456789" * 20_000)
+    assert export.sha256 == hashlib.sha256(whole).hexdigest()
+    assert scratch.closed
