@@ -1,21 +1,15 @@
 """Which published answers a reader wants to see."""
 
 from django import forms
-from django.db.models import Case, Exists, F, OuterRef, Value, When
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy
 
-from consultations.models import Response, SenderKind, Stance, Timeliness
+from consultations.models import Response, Stance, Timeliness
+from consultations.sender_order import by_sender, in_group, of_bodies_named
 from rus_portal.accounts.models import Category, Organisation
 
 ALL = ("", gettext_lazy("All"))
-# Organisations in Swedish order; private persons, who have no name here, come last.
-BY_NAME = (
-    Case(When(sender_kind=SenderKind.PERSON, then=Value(1)), default=Value(0)),
-    F("organisation__sort_key").asc(nulls_last=True),
-    "received_at",
-    "pk",
-)
-SORTS = {"": ("received_at", "pk"), "namn": BY_NAME, "nyast": ("-received_at", "-pk")}
+SORTS = {"": ("received_at", "pk"), "namn": (*by_sender(), "received_at", "pk"), "nyast": ("-received_at", "-pk")}
 
 
 class PublishedFilter(forms.Form):
@@ -65,8 +59,7 @@ class PublishedFilter(forms.Form):
         facts = {"tid": "timeliness", "stallning": "stance", "omrade": "organisation__area"}
         responses = responses.filter(**{field: chosen[name] for name, field in facts.items() if chosen.get(name)})
         if group := chosen.get("grupp"):
-            is_person = group == SenderKind.PERSON
-            responses = responses.filter(**({"sender_kind": group} if is_person else {"organisation__category": group}))
+            responses = responses.filter(in_group(group))
         match chosen.get("visa"):
             case "preliminara":
                 responses = responses.filter(is_preliminary=True, confirmation=None)
@@ -74,7 +67,7 @@ class PublishedFilter(forms.Form):
                 joint = Response.joint_with.through.objects.filter(response=OuterRef("pk"))
                 responses = responses.filter(Exists(joint))
         for word in chosen.get("q", "").split():
-            responses = responses.filter(organisation__name__icontains=word)
+            responses = responses.filter(of_bodies_named(word))
         return responses.order_by(*SORTS[chosen.get("ordning", "")])
 
     @property

@@ -1,39 +1,25 @@
 """Which received answers a list shows. Each number of the compilation is one of these lists."""
 
 from django import forms
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from consultations import compiling
 from consultations.compiling.cells import NO_AREA, ORGANISATIONS
 from consultations.compiling.counted import LEFT_OUT
 from consultations.models import Question, Response, SenderKind, Stance, Timeliness
+from consultations.sender_order import by_sender, in_group, of_bodies_named
 from consultations.workflow import ResponseState
 from rus_portal.accounts.models import Category, Organisation
 from strategy.models import VersionSection
 
 ALL = ("", gettext_lazy("All"))
-# Organisations in Swedish order, then private persons in the order of their arrival: a name sorts nobody.
-BY_SENDER = (
-    Case(When(sender_kind=SenderKind.PERSON, then=Value(1)), default=Value(0)),
-    F("organisation__sort_key").asc(nulls_last=True),
-    "received_at",
-    "pk",
-)
 SORTS = {
     "": ("-received_at", "-pk"),
     "aldst": ("received_at", "pk"),
-    "avsandare": BY_SENDER,
+    "avsandare": (*by_sender(), "received_at", "pk"),
     "stallning": ("stance", "-received_at", "-pk"),
 }
-
-
-def _in_group(group):
-    """Private persons, or a category; a body that is not in the register is one of the others."""
-    if group == SenderKind.PERSON:
-        return Q(sender_kind=group)
-    unknown = Q(organisation=None) & ~Q(sender_kind=SenderKind.PERSON)
-    return Q(organisation__category=group) | (unknown if group == Category.OTHER else Q(pk__in=[]))
 
 
 class ReceivedFilter(forms.Form):
@@ -124,7 +110,7 @@ class ReceivedFilter(forms.Form):
 
     def _by_sender(self, responses, chosen):
         if group := chosen.get("grupp"):
-            responses = responses.filter(_in_group(group))
+            responses = responses.filter(in_group(group))
         if area := chosen.get("omrade"):
             bodies = responses.exclude(sender_kind=SenderKind.PERSON)
             none = Q(organisation__area="") | Q(organisation=None)
@@ -135,8 +121,8 @@ class ReceivedFilter(forms.Form):
             case str(kind) if kind:
                 responses = responses.filter(sender_kind=kind)
         for word in chosen.get("q", "").split():
-            named = {"sender_kind": SenderKind.PERSON, "sender_name__icontains": word}
-            responses = responses.filter(organisation__name__icontains=word) | responses.filter(**named)
+            named = Q(sender_kind=SenderKind.PERSON, sender_name__icontains=word)
+            responses = responses.filter(of_bodies_named(word) | named)
         return responses
 
     def _by_marks(self, responses, chosen):

@@ -1,8 +1,7 @@
 """What is said of a section or a question, and by whom: organisations in Swedish order, then private persons."""
 
-from django.db.models import Case, F, Value, When
-
-from consultations.models import Answer, JoiningPoint, Response, SectionComment, SenderKind
+from consultations.models import Answer, JoiningPoint, Response, SectionComment
+from consultations.sender_order import by_sender
 from consultations.workflow import JoiningState, ResponseState
 
 # Whose it is, and what masking looks through.
@@ -16,9 +15,7 @@ def quotable(consultation, *, published_only=False):
 
 
 def _in_order(said, *, first=(), last=()):
-    is_person = Case(When(response__sender_kind=SenderKind.PERSON, then=Value(1)), default=Value(0))
-    name = F("response__organisation__sort_key").asc(nulls_last=True)
-    return said.order_by(*first, is_person, name, "response__received_at", "response", *last)
+    return said.order_by(*first, *by_sender("response__"), "response__received_at", "response", *last)
 
 
 def comments(consultation, *, section=None, published_only=False):

@@ -11,6 +11,7 @@ from consultations import commenting, compiling, wording
 from consultations.compiling import presenting, said
 from consultations.compiling.masks import Masks
 from consultations.models import RegistryEntry, SenderKind, Stance
+from consultations.sender_order import by_sender
 from rus_portal import clock
 from strategy.models import VersionSection
 
@@ -212,7 +213,7 @@ def _comment(comment, masks):
 def _annex(consultation, content):
     """Every answer that may be named, with the number under which it is kept."""
     quotable = said.quotable(consultation, published_only=content.published_only)
-    found = quotable.select_related("organisation").order_by("organisation__sort_key", "received_at", "pk")
+    found = quotable.select_related("organisation").order_by(*by_sender(), "received_at", "pk")
     numbers = dict(RegistryEntry.objects.filter(response__consultation=consultation).values_list("response", "number"))
     rows = tuple(
         (

@@ -2,11 +2,13 @@
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from consultations.actions import compiling as compilation
 from consultations.models import Consultation, Response, SenderKind, Stance
 from consultations.workflow import ResponseState, RoundState
+from rus_portal.accounts.collation import SortKey, sort_key
 from rus_portal.accounts.roles import Role
 from rus_portal.demo import volume
 from tests.consultations.compiled import answered, body_answer, publish_all
@@ -94,6 +96,31 @@ def test_swedish_order_on_both_lists(consultation, logged_in, client):
     received = logged_in(OfficialFactory()).get("/arbetsyta/remiss/2021/rus/svar/?ordning=avsandare").context["page"]
 
     assert [one.sender for one in public] == [one.sender for one in received] == [*SWEDISH, "Anna"]
+
+
+def test_bodies_outside_the_register_stand_and_are_found_among_the_others(consultation, logged_in, client):
+    for name in ("Örebro", "Zeta"):
+        body_answer(consultation, name, category="business")
+    outside = [
+        answered(consultation, sender_kind=SenderKind.ORGANISATION, sender_name=name)
+        for name in ("Åkerby Byalag", "ärlighetsfonden", "Élan")
+    ]
+    answered(consultation, sender_name="Bo")
+    publish_all(consultation)
+    leader = logged_in(OfficialFactory())
+
+    def both(query):
+        public = client.get(f"/remisser/2021/rus/svar/?{query}").context["page"]
+        received = leader.get(f"/arbetsyta/remiss/2021/rus/svar/?{query}").context["page"]
+        assert {one.pk for one in public} == {one.pk for one in received}, query
+        return [one.sender for one in public]
+
+    public = client.get("/remisser/2021/rus/svar/?ordning=namn").context["page"]
+    assert [one.sender for one in public] == ["Élan", "Zeta", "Åkerby Byalag", "ärlighetsfonden", "Örebro", "Bo"]
+    assert sorted(both("grupp=other"), key=str.casefold) == sorted((one.sender for one in outside), key=str.casefold)
+    assert both("q=byalag") == ["Åkerby Byalag"]
+    keys = Response.objects.filter(pk__in=[one.pk for one in outside]).annotate(sorts=SortKey(F("sender_name")))
+    assert {one.sorts for one in keys} == {sort_key(one.sender) for one in outside}
 
 
 def test_filters_of_both_lists(consultation, logged_in, client):
