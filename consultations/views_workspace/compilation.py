@@ -23,6 +23,7 @@ from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
 from rus_portal.exports.models import State
 from rus_portal.exports.views import send
+from rus_portal.paging import LongPaginator
 from rus_portal.workflow import TransitionNotAllowedError
 from strategy.models import VersionSection
 
@@ -168,7 +169,7 @@ def section(request, year, slug, address):
         **({"block": chosen["stycke"]} if chosen["stycke"] else {}),
         **({"quoted": chosen["ord"]} if chosen["ord"] else {}),
     )
-    page = page_of(request, shown)
+    page = page_of(request, shown, paginator=LongPaginator)
     for comment in page:
         # The row of the section is there already.
         comment.section = frozen

@@ -16,6 +16,7 @@ from consultations.views_workspace.received import crumbs_to_answer, find_respon
 from consultations.views_workspace.rounds import page_of
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
+from rus_portal.paging import LongPaginator
 from rus_portal.workflow import TransitionNotAllowedError
 
 
@@ -32,7 +33,7 @@ def queue(request):
         return _register_chosen(request, seen)
     unregistered = registration.unregistered() & seen
     listed = unregistered.select_related("consultation", "organisation").order_by("received_at", "pk")
-    page = page_of(request, listed)
+    page = page_of(request, listed, paginator=LongPaginator)
     context = {
         "here": "registry",
         "crumbs": _crumbs(),
@@ -147,5 +148,6 @@ def lift_disowning(request, year, slug, number):
 def protected_readings(request):
     """Who has read what people with protected identity sent, when and what; without saying who they are."""
     readings = ProtectedReading.objects.select_related("response__consultation", "by")
-    context = {"here": "registry", "crumbs": _crumbs(), "page": page_of(request, readings)}
+    page = page_of(request, readings, paginator=LongPaginator)
+    context = {"here": "registry", "crumbs": _crumbs(), "page": page}
     return render(request, "consultations/workspace/protected_readings.html", context)

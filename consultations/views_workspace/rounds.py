@@ -1,6 +1,6 @@
 """The list of rounds, and the page from which a round is run."""
 
-from django.core.paginator import Paginator
+from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -36,15 +36,18 @@ def crumbs_to(consultation=None):
     return crumbs
 
 
-def page_of(request, things, size=50, *, total=None):
+def page_of(request, things, size=50, *, total=None, paginator=Paginator):
     """The asked-for page of a list; 404 when there is no such page. `total` is their number where it is known."""
     number = request.GET.get("sida", "1")
-    paginator = Paginator(things, size)
+    pages = paginator(things, size)
     if total is not None:
-        paginator.count = total
-    if not number.isdecimal() or len(number) > 6 or int(number) not in paginator.page_range:
+        pages.count = total
+    if not number.isdecimal() or len(number) > 6:
         raise Http404
-    return paginator.page(int(number))
+    try:
+        return pages.page(int(number))
+    except EmptyPage:
+        raise Http404 from None
 
 
 @right_required(Right.ENTER_WORKSPACE)

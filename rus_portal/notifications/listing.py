@@ -1,7 +1,7 @@
 """Lists of letters for officials: filtered, a page at a time, without what is sealed."""
 
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import EmptyPage
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from rus_portal.notifications import registry
 from rus_portal.notifications.models import Letter, LetterState, PausedAddress
+from rus_portal.paging import LongPaginator
 
 A_PAGE = 50
 
@@ -46,11 +47,14 @@ def open_kinds():
 def page_of(request, letters, kinds):
     """What the list's template expects: the form, the asked-for page, and the query for its pager."""
     form = FilterForm(request.GET, kinds=kinds)
-    paginator = Paginator(form.narrow(letters).defer("text", "html"), A_PAGE)
+    paginator = LongPaginator(form.narrow(letters).defer("text", "html"), A_PAGE)
     number = request.GET.get("sida", "1")
-    if not number.isdecimal() or len(number) > 6 or int(number) not in paginator.page_range:
+    if not number.isdecimal() or len(number) > 6:
         raise Http404
-    page = paginator.page(int(number))
+    try:
+        page = paginator.page(int(number))
+    except EmptyPage:
+        raise Http404 from None
     label(page)
     asked = request.GET.copy()
     asked.pop("sida", None)
