@@ -1,7 +1,6 @@
 """Looking through a held file, in the worker: what it would do when opened, then the virus scanner."""
 
 import logging
-from datetime import timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
@@ -22,8 +21,6 @@ from rus_portal.workflow import TransitionNotAllowedError
 logger = logging.getLogger(__name__)
 # A file that has taken so many workers with it is not tried again.
 MOST_TRIES = 5
-# How long a file waits for the next try: twice as long each time. Longer where the scanner could not do it.
-SOON, AFTER_TROUBLE = timedelta(minutes=1), timedelta(minutes=10)
 
 
 def inspect(check_id: int) -> None:
@@ -73,13 +70,9 @@ def _decide(check, step, facts):
 
 def due(now) -> list:
     """The held files that are to be tried again now: ids of their checks. None while the scanner does not answer."""
-    waiting = FileCheck.objects.held().order_by("pk").values_list("pk", "tried_at", "tries", "trouble")
-    found = [pk for pk, tried_at, *how in waiting if tried_at is None or tried_at + _wait(*how) <= now]
+    waiting = FileCheck.objects.held().order_by("pk")
+    found = [check.pk for check in waiting if check.next_try_at is None or check.next_try_at <= now]
     return found if found and _scanner_answers() else []
-
-
-def _wait(tries, trouble):
-    return AFTER_TROUBLE if trouble else SOON * 2**tries
 
 
 def _scanner_answers():

@@ -1,18 +1,24 @@
 """Files that came from outside."""
 
+import math
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from consultations.file_states import FILE_STEPS, STOPPED, FileState
 from rus_portal import clock
 from rus_portal.exports.storage import arriving_path, attachment_path
 from rus_portal.exports.uploads import MOST_BYTES, REASONS
 from rus_portal.workflow import Advancing
+
+# How long a held file waits for the next try: twice as long each time. Longer where the scanner could not do it.
+SOON, AFTER_TROUBLE = timedelta(minutes=1), timedelta(minutes=10)
 
 
 class StoredFile(models.Model):
@@ -102,6 +108,33 @@ class FileCheck(Advancing, models.Model):
     @property
     def is_stopped(self):
         return self.state in STOPPED
+
+    @property
+    def next_try_at(self):
+        """When a worker takes a held file again at the earliest, in real time; None: as soon as one is free."""
+        if self.tried_at is None:
+            return None
+        return self.tried_at + (AFTER_TROUBLE if self.trouble else SOON * 2**self.tries)
+
+    @property
+    def why_held(self):
+        """Why nobody may open it yet, and when it is tried again, as one or two sentences."""
+        if not self.trouble and self.tries <= 1:
+            return _("It is being looked through. That seldom takes more than a minute.")
+        if self.trouble and settings.CLAMD_URL:
+            why = _("The virus scanner does not answer. The file is kept, and nothing is lost.")
+        else:
+            why = _("The file could not be looked through yet. It is kept, and nothing is lost.")
+        return f"{why} {self._again()}"
+
+    def _again(self):
+        left = self.next_try_at - timezone.now() if self.next_try_at else timedelta()
+        if left <= SOON:
+            return _("It is tried again within a minute or as soon as that is possible.")
+        minutes = math.ceil(left / timedelta(minutes=1))
+        return ngettext("It is tried again in %(n)d minute.", "It is tried again in %(n)d minutes.", minutes) % {
+            "n": minutes
+        }
 
     @property
     def why(self):

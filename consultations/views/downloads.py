@@ -16,7 +16,8 @@ def download(request, file):
     if check.is_clean:
         return answer_with(file.file.open("rb"), name=file.name, content_type=file.content_type)
     if check.is_held:
-        message = _("The file is being checked for viruses and other dangers. Try again in a while.")
+        words = _("The file is being checked for viruses and other dangers. Try again in a while.")
+        message = f"{words} {check.why_held}"
     else:
         message = _("The file has been stopped, and nobody can open it. %(why)s") % {"why": check.why}
     return render(request, "403.html", {"message": message}, status=403)

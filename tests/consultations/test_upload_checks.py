@@ -7,6 +7,7 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.translation import override
 
 from consultations import holding, inspecting, periodic, verification
 from consultations.actions import answers, attaching
@@ -126,12 +127,15 @@ def test_an_infected_file_is_set_apart(draft, clamd):
     assert default_storage.place(file.file.name) == f"apart/{file.file.name}"
 
 
+@override("en")
 def test_while_the_scanner_is_down_files_are_held_and_tried_again(
     draft, clamd, settings, django_capture_on_commit_callbacks
 ):
     up, settings.CLAMD_URL = clamd.url, "tcp://127.0.0.1:9"
     file = answers.attach(draft, upload("svar.pdf", PDF))
+    on_its_way = str(check_of(file).why_held)
     state_when_down = inspected(file)
+    why_when_down = check_of(file).why_held
     due_when_down = inspecting.due(timezone.now() + timedelta(hours=1))
     settings.CLAMD_URL = up
     due_too_soon = inspecting.due(timezone.now())
@@ -140,6 +144,10 @@ def test_while_the_scanner_is_down_files_are_held_and_tried_again(
     periodic.inspect_held_files()
 
     assert state_when_down == ("held", "")
+    assert on_its_way == "It is being looked through. That seldom takes more than a minute."
+    assert why_when_down == (
+        "The virus scanner does not answer. The file is kept, and nothing is lost. It is tried again in 10 minutes."
+    )
     assert (due_when_down, due_too_soon) == ([], [])
     assert check_of(file).state == "clean"
 
