@@ -14,18 +14,24 @@ from rus_portal.notifications import subscribing
 from rus_portal.notifications.models import DRAFT
 
 
-def unsent_draft(holder, kind, deadline):
-    """To somebody who holds a draft that is not sent. It says nothing of what is in it, nor whose it is."""
+def unsent_draft(holder, kind, plan):
+    """To somebody who holds a draft that is not sent. It says nothing of what is in it, nor whose it is.
+
+    `plan` (a `reminders.Plan`) says by when, and which parts it is about when not the whole.
+    """
     draft = holder.draft
     return notifications.write(
         kind,
-        template="unsent_draft",
+        template="unsent_part" if plan.parts else "unsent_draft",
         recipient=holder.address,
         about=f"{DRAFT}{draft.pk}",
-        deadline=deadline.ends,
+        deadline=plan.deadline.ends,
         context={
             "consultation": draft.consultation,
-            "deadline": deadline,
+            "deadline": plan.deadline,
+            "parts": plan.parts,
+            # Whoever has been given more time has it for the parts too, and is not told of them.
+            "whole": draft.consultation.deadline,
             "is_last": kind.endswith("_1"),
             "has_own_link": holder.link is not None,
             "link": draft_letters.address(holder.link) if holder.link else _page("consultations:my_responses"),

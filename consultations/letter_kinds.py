@@ -69,6 +69,8 @@ def register_all():
             for name, label in [
                 ("unsent_draft_7", _("Unsent draft, one week before")),
                 ("unsent_draft_1", _("Unsent draft, one day before")),
+                ("unsent_part_7", _("Unsent draft, one week before the day of a part")),
+                ("unsent_part_1", _("Unsent draft, one day before the day of a part")),
             ]
         ),
         _to_body(concluding.MISSING, _("Missing answer"), concluding.missing_answer_is_still_owed, waits=True),

@@ -14,6 +14,7 @@ PART_KINDS = {1: "part_reminder_1", 7: "part_reminder_7", 28: "part_reminder_28"
 TO_BODIES = [*KINDS.values(), *PART_KINDS.values()]
 # To those who hold a draft that is not sent; the region never hears of these.
 DRAFT_KINDS = {1: "unsent_draft_1", 7: "unsent_draft_7"}
+DRAFT_PART_KINDS = {1: "unsent_part_1", 7: "unsent_part_7"}
 
 
 def office_hour(deadline: Deadline, days: int) -> datetime:
@@ -55,18 +56,21 @@ class Plan:
         Parts with the same last day share their reminders. Whoever has been given more time has it for all parts.
         """
         whole = cls.of(invitation)
+        return [whole, *whole.sooner(parts, PART_KINDS, lambda part: part.moved_at)]
+
+    def sooner(self, parts, kinds, moved_at=lambda part: None):
+        """The plans of those of these parts that are wanted before the whole, a plan for each day.
+
+        `moved_at(part)` says when the same people were last told of a part's day, if that was by itself.
+        """
         by_day = {}
         for part in parts:
-            if part.deadline_for(whole.deadline) < whole.deadline:
+            if part.deadline_for(self.deadline) < self.deadline:
                 by_day.setdefault(part.deadline, []).append(part)
-        return [whole, *(cls._of_parts(day, found, whole.told_at) for day, found in sorted(by_day.items()))]
-
-    @classmethod
-    def _of_parts(cls, deadline, parts, told_at):
-        # A reminder is owed as long as there is one part of whose day the body was told before.
-        told = [max((at for at in (told_at, part.moved_at) if at), default=None) for part in parts]
-        known = None if None in told else min(told)
-        return cls(deadline, known, PART_KINDS, tuple(parts))
+        for day, found in sorted(by_day.items()):
+            # A reminder is owed as long as there is one part of whose day they were told before.
+            told = [max((at for at in (self.told_at, moved_at(part)) if at), default=None) for part in found]
+            yield Plan(day, None if None in told else min(told), kinds, tuple(found))
 
     def moments(self):
         """(kind, instant), the last one first; those that lie before the body was told are not owed."""

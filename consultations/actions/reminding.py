@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from consultations import clock_letters, notifications
 from consultations.models import ConsultationEvent, Invitation, InvitationState, RoundPart
-from consultations.reminders import DRAFT_KINDS, KINDS, PART_KINDS, Plan
+from consultations.reminders import DRAFT_KINDS, DRAFT_PART_KINDS, KINDS, PART_KINDS, Plan
 from consultations.workflow import RoundState
 from rus_portal import clock
 from rus_portal.notifications import actions as letters
@@ -24,14 +24,14 @@ AT_ONCE = 500
 
 def owe_due_reminders() -> int:
     """Owe every reminder that is due and not yet owed. Twice, late, or by two at once gives the same letters."""
-    now, parts = clock.now(), _parts_ahead()
+    now, parts = clock.now(), parts_ahead()
     waiting = Invitation.objects.to_remind().with_plan()
     plans = [(one, plan) for one in waiting for plan in Plan.all_of(one, parts[one.consultation_id])]
     due = [(invitation, plan, kind) for invitation, plan in plans if (kind := plan.due(now))]
     return owe({_name(*one): _letter(*one) for one in due})
 
 
-def _parts_ahead():
+def parts_ahead():
     """{round: its parts whose last day is not over}."""
     ahead = RoundPart.objects.filter(consultation__state=RoundState.OPEN, last_day__gte=clock.today())
     return ahead.with_short_sections().by_round()
@@ -100,13 +100,14 @@ def _cancel_older(names):
     family = {kind.rpartition("_")[0] for _recipient, kind, _about, _deadline in names}
     kinds = [kind for kind in [*KINDS.values(), *DRAFT_KINDS.values()] if kind.rpartition("_")[0] in family]
     Letter.objects.filter(about__in={name[2] for name in names}, kind__in=kinds).cancel()
-    # A body may have parts with several days: the nearer reminder of one day says nothing of the others.
-    of_parts = defaultdict(set)
-    for _recipient, kind, about, deadline in names:
-        if kind in PART_KINDS.values():
-            of_parts[deadline].add(about)
-    for deadline, about in of_parts.items():
-        Letter.objects.filter(about__in=about, kind__in=PART_KINDS.values(), deadline=deadline).cancel()
+    # There may be parts with several days: the nearer reminder of one day says nothing of the others.
+    for kinds in (PART_KINDS.values(), DRAFT_PART_KINDS.values()):
+        of_parts = defaultdict(set)
+        for _recipient, kind, about, deadline in names:
+            if kind in kinds:
+                of_parts[deadline].add(about)
+        for deadline, about in of_parts.items():
+            Letter.objects.filter(about__in=about, kind__in=kinds, deadline=deadline).cancel()
 
 
 def _revive(pks):

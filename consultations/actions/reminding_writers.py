@@ -1,4 +1,5 @@
-"""Those who hold an unsent draft are reminded at their own address only, a week and a day before (DESIGN.md promise 2).
+"""Those who hold an unsent draft are reminded at their own address only, a week and a day before (DESIGN.md promise 2):
+before the last day, and before the earlier one of a part.
 
 The region never hears of it: the letters are about a draft, and such letters no official sees in any form.
 """
@@ -13,7 +14,7 @@ from consultations import clock_letters, fields
 from consultations.actions import reminding
 from consultations.deadlines import Deadline
 from consultations.models import CameBy, Draft, DraftField, DraftLink, Extension
-from consultations.reminders import DRAFT_KINDS, Plan
+from consultations.reminders import DRAFT_KINDS, DRAFT_PART_KINDS, Plan
 from consultations.workflow import RoundState
 from rus_portal import clock
 from rus_portal.notifications.models import DRAFT
@@ -34,8 +35,9 @@ class Holder:
 
 def owe_due_reminders() -> int:
     """Owe what is due to the holders of unsent drafts. Twice, late, or by two at once gives the same letters."""
-    now = clock.now()
-    plans = [(draft, plan_of(draft)) for draft in _running_out(clock.today())]
+    now, parts = clock.now(), reminding.parts_ahead()
+    drafts = _running_out(clock.today(), parts)
+    plans = [(draft, plan) for draft in drafts for plan in plans_of(draft, parts.get(draft.consultation_id, ()))]
     due = [(draft, plan, kind) for draft, plan in plans if (kind := plan.due(now))]
     holders = _holders([draft for draft, _plan, _kind in due])
     return reminding.owe(
@@ -44,7 +46,7 @@ def owe_due_reminders() -> int:
                 clock_letters.unsent_draft,
                 holder,
                 kind,
-                plan.deadline,
+                plan,
             )
             for draft, plan, kind in due
             for holder in holders[draft.pk]
@@ -52,10 +54,11 @@ def owe_due_reminders() -> int:
     )
 
 
-def plan_of(draft) -> Plan:
-    """When the holders of a draft that was fetched `_unsent()` are reminded: by the deadline that holds for them."""
+def plans_of(draft, parts) -> list[Plan]:
+    """When the holders of a draft that was fetched `_unsent()` are reminded: by the deadlines that hold for them."""
     last_day = draft.consultation.last_day
-    return Plan(Deadline(max(last_day, draft.extended_to or last_day)), draft.created_at, DRAFT_KINDS)
+    whole = Plan(Deadline(max(last_day, draft.extended_to or last_day)), draft.created_at, DRAFT_KINDS)
+    return [whole, *whole.sooner(parts, DRAFT_PART_KINDS)]
 
 
 def _unsent():
@@ -67,9 +70,11 @@ def _unsent():
     )
 
 
-def _running_out(today):
+def _running_out(today, parts):
     soon = (today, today + SOON)
-    return _unsent().filter(Q(consultation__last_day__range=soon) | Q(extended_to__range=soon))
+    part_soon = [pk for pk, found in parts.items() if any(soon[0] <= part.last_day <= soon[1] for part in found)]
+    ends = Q(consultation__last_day__range=soon) | Q(extended_to__range=soon) | Q(consultation__in=part_soon)
+    return _unsent().filter(ends)
 
 
 def _holders(drafts):
@@ -108,6 +113,6 @@ def is_still_owed(letter) -> bool:
     draft = _unsent().filter(pk=letter.about.removeprefix(DRAFT)).first()
     if draft is None:
         return False
-    plan = plan_of(draft)
-    is_due = plan.deadline.ends == letter.deadline and plan.due(clock.now()) == letter.kind
+    now, plans = clock.now(), plans_of(draft, draft.consultation.parts.all())
+    is_due = any(plan.deadline.ends == letter.deadline and plan.due(now) == letter.kind for plan in plans)
     return is_due and letter.recipient in {holder.address for holder in _holders([draft])[draft.pk]}

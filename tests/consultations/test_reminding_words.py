@@ -10,11 +10,12 @@ from consultations import clock_letters
 from consultations.actions.announcing import NEWS, Happening
 from consultations.actions.reminding_writers import Holder
 from consultations.models import CameBy, ConsultationEvent, DraftLink
+from consultations.reminders import Plan
 from rus_portal.notifications import actions, registry, subscribing
 from rus_portal.notifications.adapters import AccountAdapter
 from rus_portal.notifications.models import Letter, Level, Subscription
 from strategy.models import VersionEvent
-from tests.factories import ConsultationFactory, DraftFactory, InvitationFactory, ResponseFactory
+from tests.factories import ConsultationFactory, DraftFactory, InvitationFactory, ResponseFactory, RoundPartFactory
 
 pytestmark = pytest.mark.django_db
 # Letters of which no English text has any.
@@ -40,8 +41,10 @@ def clock_kinds(language, monkeypatch):
     returned = actions.owe(recipient="a@x.example", kind="invitation", about="x", subject="x", text="x")
     returned.failure = "550 <a@x.example> & no"
     subscription = Subscription.objects.create(email="s@x.example", topic="rounds", level=Level.ALL, language=language)
-    yield clock_letters.unsent_draft(Holder(draft, "a@x.example"), "unsent_draft_7", consultation.deadline)
-    yield clock_letters.unsent_draft(Holder(draft, "a@x.example", link), "unsent_draft_1", consultation.deadline)
+    yield clock_letters.unsent_draft(Holder(draft, "a@x.example"), "unsent_draft_7", Plan(consultation.deadline))
+    yield clock_letters.unsent_draft(Holder(draft, "a@x.example", link), "unsent_draft_1", Plan(consultation.deadline))
+    sooner = Plan(consultation.deadline, parts=(RoundPartFactory(consultation=consultation, name="A & B <i>"),))
+    yield clock_letters.unsent_draft(Holder(draft, "a@x.example", link), "unsent_part_1", sooner)
     yield clock_letters.missing_answer(invitation, consultation.deadline)
     yield clock_letters.outcome(response, "a@x.example")
     yield clock_letters.address_bounced(invitation, returned)
@@ -63,7 +66,7 @@ def test_every_letter_of_the_clock_is_whole(language, monkeypatch, at):
     with at("2021-06-23 08:00"), override("en" if language == "sv" else "sv"):
         letters = list(clock_kinds(language, monkeypatch))
 
-    assert len(letters) == 7 + len(NEWS)
+    assert len(letters) == 8 + len(NEWS)
     for letter in letters:
         name = f"{letter.kind}: {letter.subject}"
         assert letter.subject.strip(), name

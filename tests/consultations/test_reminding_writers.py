@@ -6,12 +6,19 @@ import pytest
 from django.urls import reverse
 
 from consultations import periodic, writers
-from consultations.models import CameBy, DraftField, DraftLink
+from consultations.models import CameBy, DraftField, DraftLink, Extension
 from consultations.workflow import RoundState
 from rus_portal import clock
 from rus_portal.notifications import tasks
 from rus_portal.notifications.models import Letter, PausedAddress
-from tests.factories import ConsultationFactory, DraftFactory, InvitationFactory, OfficialFactory, UserFactory
+from tests.factories import (
+    ConsultationFactory,
+    DraftFactory,
+    InvitationFactory,
+    OfficialFactory,
+    RoundPartFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 SECRET = "Hemlig ståndpunkt som ingen får se"
@@ -59,6 +66,33 @@ def test_a_week_and_a_day_before_and_never_again(draft, tick, mailoutbox):
         ("skribent@exempel.example", "unsent_draft_1", "sent"),
     ]
     assert len(mailoutbox) == 2
+
+
+def test_the_earlier_day_of_a_part_is_told_of_too(draft, tick, at, mailoutbox):
+    section = draft.consultation.version.sections.first()
+    part = RoundPartFactory(consultation=draft.consultation, name="Delen", sections=[section])
+    granted = InvitationFactory(consultation=draft.consultation, contact_email="x@x.example")
+    day = date(2021, 7, 31)
+    now = {"asked_day": day, "last_day": day, "granted": True, "decided_at": clock.now(), "reason": "Nämnden"}
+    Extension.objects.create(invitation=granted, **now)
+    with at("2021-05-12 09:00"):
+        extended = DraftFactory(consultation=draft.consultation, invitation=granted)
+        say(extended, "about.email", "mer.tid@exempel.example")
+
+    tick("2021-06-14 08:00")
+    tick("2021-06-18 08:00")
+    letters = tick("2021-06-18 08:01")
+    with at("2021-06-18 09:00"):
+        part.set_last_day(date(2021, 6, 24), reason="Mer tid.", by=OfficialFactory())
+    after_move = tick("2021-06-23 08:00")
+
+    assert letters == [
+        ("skribent@exempel.example", "unsent_part_7", "sent"),
+        ("skribent@exempel.example", "unsent_part_1", "sent"),
+    ]
+    assert "Delen" in mailoutbox[0].subject
+    assert SECRET not in mailoutbox[0].body
+    assert [row[1] for row in after_move[2:]] == ["unsent_draft_7", "unsent_part_1"]
 
 
 def test_the_letter_says_that_nothing_is_sent_and_nothing_of_what_is_written(draft, tick, mailoutbox):
@@ -176,7 +210,7 @@ def test_a_tick_asks_the_same_number_of_questions_whatever_the_number_of_drafts(
         for number in range(drafts):
             say(DraftFactory(consultation=consultation), "about.email", f"nummer{number}@exempel.example")
 
-    with at("2021-06-23 08:00"), django_assert_num_queries(20):
+    with at("2021-06-23 08:00"), django_assert_num_queries(21):
         periodic.remind_consultees()
 
     assert Letter.objects.count() == drafts
