@@ -140,6 +140,26 @@ def test_open_addresses_set_no_cookie_unless_they_are_forms(client, values):
     assert baked == []
 
 
+def test_whoever_comes_to_the_address_of_a_button_is_led_to_its_page(client, values):
+    client.force_login(
+        OfficialFactory(role=Role.PROJECT_LEADER), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    buttons, astray = [], []
+    for route, _view in VIEWS:
+        button = client.get(address(route, values), headers={"Accept": "text/html"})
+        if button.status_code == 405:
+            buttons.append(button)
+            above = button.context["leads_to"] if button.context else ""
+            if not above or client.get(above).status_code == 405:
+                astray.append((route, above))
+
+    assert len(buttons) > 20
+    assert all(button.headers["Allow"] for button in buttons)
+    assert astray == []
+    # A program gets the bare answer.
+    assert client.get(buttons[0].wsgi_request.path).content == b""
+
+
 def test_every_right_belongs_to_a_role():
     given = frozenset().union(*(description.rights for description in ROLES.values()))
 

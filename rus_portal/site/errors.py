@@ -1,5 +1,6 @@
 """Error pages that say what happened and what one can do."""
 
+import inspect
 from contextlib import suppress
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -50,13 +51,25 @@ class NotAPageMiddleware:
 
 
 def page_above(path):
-    """The nearest address above this one that there is, or "": a button's address begins with its page's."""
+    """The nearest address above this one that is a page, or "": a button's address begins with its page's."""
     while path.strip("/"):
         path = f"{path.rstrip('/').rpartition('/')[0]}/"
         with suppress(Resolver404):
-            resolve(path)
-            return path
+            if _takes_get(resolve(path).func):
+                return path
     return ""
+
+
+def _takes_get(view):
+    # Django's require_POST and its like keep what they let through to themselves.
+    while view:
+        methods = (
+            inspect.getclosurevars(view).nonlocals.get("request_method_list") if inspect.isfunction(view) else None
+        )
+        if methods and "GET" not in methods:
+            return False
+        view = getattr(view, "__wrapped__", None)
+    return True
 
 
 def server_error(request):
