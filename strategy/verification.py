@@ -4,8 +4,9 @@ import hashlib
 
 from strategy import canonical, numbering, rendering
 from strategy.comparing import FORM, compare, counting
+from strategy.errata import places
 from strategy.markup import image_keys
-from strategy.models import Document, FreezeRequest, Image, StoredComparison, Version
+from strategy.models import Document, Erratum, FreezeRequest, Image, StoredComparison, Summary, Version
 
 
 def check():
@@ -20,6 +21,10 @@ def check():
         yield from _image_problems(image)
     for document in Document.objects.all():
         yield from _document_problems(document)
+    for erratum in Erratum.objects.select_related("version__document", "section"):
+        yield from _erratum_problems(erratum)
+    for summary in Summary.objects.published().select_related("document", "published"):
+        yield from _summary_problems(summary)
     for stored in StoredComparison.objects.filter(form=FORM).select_related("older__document", "newer__document"):
         yield from _comparison_problems(stored)
 
@@ -58,6 +63,24 @@ def _version_problems(version):
         yield f"{version}: the kept page does not show each of the {len(sections)} sections once."
     if [section.order for section in sections] != list(range(len(sections))):
         yield f"{version}: the sections are not numbered without gaps."
+
+
+def _erratum_problems(erratum):
+    """A correction is about words that stand where it says, in the version it belongs to."""
+    section, words = erratum.section, erratum.wrong.strip()
+    if section and section.version_id != erratum.version_id:
+        yield f"{erratum}: the correction is about a section of another version."
+    ids = [block["id"] for block in section.body] if section else []
+    place = ids.index(erratum.block) + 1 if erratum.block in ids else 0
+    if erratum.block and not place:
+        yield f"{erratum}: there is no paragraph {erratum.block} in the section."
+    elif words and (section is None or place not in places(section, words)):
+        yield f"{erratum}: the words that are corrected do not stand there."
+
+
+def _summary_problems(summary):
+    if summary.published.summary_id != summary.pk:
+        yield f"{summary}: what is published is the text of another summary."
 
 
 def _image_problems(image):

@@ -96,6 +96,17 @@ class TestErratum:
         assert (canonical.digest(version), version.rendered) == (version.hash, rendered)
         assert list(verification.check()) == []
 
+    def test_verify_tells_of_words_and_places_that_are_not_there(self, version):
+        section, other = area(version), VersionFactory().sections.first()
+        for facts in ({"wrong": "finns inte"}, {"block": "00000000"}, {"section": other}):
+            ErratumFactory(version=version, **{"section": section} | facts)
+
+        assert [problem.rpartition(": ")[2] for problem in verification.check()][-3:] == [
+            "the words that are corrected do not stand there.",
+            "there is no paragraph 00000000 in the section.",
+            "the correction is about a section of another version.",
+        ]
+
     def test_it_is_withdrawn_once_and_never_changed(self, version):
         erratum = correct(version)
         statements = [
