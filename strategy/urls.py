@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from strategy import urls_beside, urls_checking, urls_comparing, urls_marking, urls_weighing
+from strategy import urls_beside, urls_checking, urls_comparing, urls_marking, urls_weighing, urls_word
 from strategy.views import arranging, editing, images, live, public, revisions, workspace
 
 app_name = "strategy"
@@ -42,4 +42,5 @@ urlpatterns = [
     *urls_comparing.urlpatterns,
     *urls_marking.urlpatterns,
     *urls_weighing.urlpatterns,
+    *urls_word.urlpatterns,
 ]

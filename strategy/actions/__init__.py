@@ -13,7 +13,6 @@ from strategy.actions.errors import (
     CoverageChangedError,
     EvidenceChangedError,
     HintBlocksError,
-    ImageRefusedError,
     NothingSuggestedError,
     NotReadyError,
     PlaceNotAllowedError,
@@ -52,6 +51,7 @@ from strategy.actions.suggesting import (
 )
 from strategy.actions.weighing import assess, build_on
 from strategy.actions.writing import Written, add_section, create_document, save_section, settle_held, write_section
+from strategy.picturing import ImageRefusedError
 
 __all__ = [
     "ASIDE",

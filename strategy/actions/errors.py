@@ -69,14 +69,6 @@ class CellChangedError(Exception):
         self.cell = cell
 
 
-class ImageRefusedError(Exception):
-    """The picture cannot be taken; `reason` is one word, see actions.illustrating."""
-
-    def __init__(self, reason):
-        super().__init__(reason)
-        self.reason = reason
-
-
 class WordsGoneError(Exception):
     """The words that a suggestion is about do not stand in the saved text."""
 

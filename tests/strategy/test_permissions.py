@@ -14,10 +14,12 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "document_list", "document", "principles", "evidence", "version", "version_principles", "version_json",
     "version_pdf", "permanent", "compare", "comparison", "version_matrix_pdf", "coverage", "version_coverage",
+    "version_word",
 }  # fmt: skip
 # Guarded picture by picture: tests/strategy/test_images.py.
 # Taken by the asker alone: tests/strategy/test_freezing_in_two.py, test_marking.py.
-BY_THING = {"image", "withdraw_freeze", "withdraw_suggestion"}
+# Found by the number of a file that somebody asked for or handed in: tests/strategy/test_word_pages.py.
+BY_THING = {"image", "withdraw_freeze", "withdraw_suggestion", "working_word", "working_word_file"}
 # The workspace: what to see it takes, and what to send it takes (None: it is not sent to).
 WORKSPACE = {
     "workspace_list": (Right.ENTER_WORKSPACE, None),
@@ -32,6 +34,7 @@ WORKSPACE = {
     "weigh": (Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY),
     "add_section": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
     "workspace_matrix_pdf": (Right.ENTER_WORKSPACE, None),
+    "workspace_version_word": (Right.ENTER_WORKSPACE, None),
     "principle_register": (Right.ENTER_WORKSPACE, None),
     "add_principle": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
     "edit_principle": (Right.ENTER_WORKSPACE, Right.WRITE_STRATEGY),

@@ -12,12 +12,15 @@ class Numbering:
 
     def __init__(self, root):
         self.levels, self.lists, self.counts = {}, {}, {}
+        self.restarts, self.going_on = set(), {}
         for one in root if root is not None else ():
             if local(one) == "abstractNum":
                 self.levels[attribute(one, "abstractNumId")] = _levels(one)
             elif local(one) == "num":
                 named = next((attribute(inner, "val") for inner in one if local(inner) == "abstractNumId"), "")
                 self.lists[attribute(one, "numId")] = named
+                if any(local(inner) == "startOverride" for inner in one.iter()):
+                    self.restarts.add(attribute(one, "numId"))
 
     def prefix(self, paragraph, of_style):
         """What stands before this paragraph; empty where it is not numbered."""
@@ -35,8 +38,12 @@ class Numbering:
         if place is None or place[0] == "0":
             return None
         number, level = place
-        kind = self.levels.get(self.lists.get(number, ""), {}).get(level, ("bullet",))[0]
-        return None if kind == "none" else (number, level, kind)
+        shape = self.lists.get(number, "")
+        kind = self.levels.get(shape, {}).get(level, ("bullet",))[0]
+        # Of two lists of the same shape the second goes on with the first, unless it says that it begins anew.
+        name = number if number in self.restarts else self.going_on.get((shape, level), number)
+        self.going_on[shape, level] = name
+        return None if kind == "none" else (name, level, kind)
 
     def _number(self, name, known, level):
         counts = self.counts.setdefault(name, {})

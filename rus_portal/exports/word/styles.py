@@ -44,7 +44,11 @@ class Styles:
     def names(self, paragraph):
         """What the style of the paragraph or table is called, and those that it builds on, in small letters."""
         facts = next((one for one in paragraph if local(one) in ("pPr", "tblPr")), None)
-        return [_name(row).lower() for row in self._rows(value(facts, "pStyle") or value(facts, "tblStyle"))]
+        return self.names_of(value(facts, "pStyle") or value(facts, "tblStyle"))
+
+    def names_of(self, style_id):
+        """The same of a style by its id."""
+        return [_name(row).lower() for row in self._rows(style_id)]
 
     def look(self, style_id):
         """The properties of letters that a style says, the nearest first."""

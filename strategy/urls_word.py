@@ -1,0 +1,12 @@
+from django.urls import path
+
+from strategy.views import word
+
+READ = "strategi/<slug:slug>/"
+WORK = "arbetsyta/strategi/<slug:slug>/"
+urlpatterns = [
+    path(READ + "version/<int:number>.docx", word.version_word, name="version_word"),
+    path(WORK + "version/<int:number>.docx", word.workspace_version_word, name="workspace_version_word"),
+    path(WORK + "arbetstext.docx", word.working_word, name="working_word"),
+    path(WORK + "arbetstext/<int:pk>.docx", word.working_word_file, name="working_word_file"),
+]
