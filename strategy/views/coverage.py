@@ -12,6 +12,7 @@ from strategy import actions, requirements
 from strategy.forms_registers import CoverageForm
 from strategy.models import Document
 from strategy.snapshot import Snapshot
+from strategy.views import earlier
 from strategy.views.public import crumbs_of, numbered, published_versions
 from strategy.views.workspace import frame
 
@@ -51,7 +52,9 @@ def judge(request, slug, requirement):
         raise Http404
     row = document.coverage.filter(requirement=requirement).select_related("saved_by").first()
     snapshot, evidence = Snapshot.outline(document), list(document.evidence.present())
+    state = earlier.wanted(request, row)
     initial = _initial(found, row, snapshot.places, evidence)
+    initial |= earlier.facts(state, ("sections", "evidence", "note"))
     form = CoverageForm(
         request.POST if request.method == "POST" else None, initial=initial, places=snapshot.places, found=evidence
     )
@@ -77,6 +80,8 @@ def judge(request, slug, requirement):
         "line": next(line for line in Snapshot.outline(document).coverage if line.requirement == found),
         "is_changed": status == 409,
         "form": form,
+        "revisions": earlier.listed(row),
+        "state": state,
         "may_write": request.user.has_right(Right.WRITE_STRATEGY),
     }
     return render(request, "strategy/workspace/judge.html", context | frame(document), status=status)

@@ -15,6 +15,7 @@ from strategy.actions.gathering import FACTS
 from strategy.forms_registers import EvidenceForm, StandOnForm
 from strategy.models import Document, Evidence, Section
 from strategy.snapshot import Snapshot
+from strategy.views import earlier
 from strategy.views.workspace import frame
 
 PER_PAGE = 30
@@ -58,8 +59,9 @@ def edit(request, slug, evidence):
     )
     places = Snapshot.outline(found.document).places
     if request.method != "POST":
-        form = EvidenceForm(initial=_initial(found), places=places, known=found.categories)
-        return _form_page(request, found.document, form, found)
+        state = earlier.wanted(request, found)
+        form = EvidenceForm(initial=_initial(found) | _of_state(state), places=places, known=found.categories)
+        return _form_page(request, found.document, form, found, state=state)
     if not _may_write(request):
         raise PermissionDenied
     form = EvidenceForm(request.POST, places=places, known=found.categories)
@@ -159,14 +161,21 @@ def _initial(found):
     }
 
 
-def _form_page(request, document, form, found=None, theirs=(), status=200):
+def _of_state(state):
+    said = earlier.facts(state, [*FACTS, "sections"])
+    # What the period says itself is not typed.
+    return said | dict.fromkeys(("sort_start", "sort_end")) if said.get("period") else said
+
+
+def _form_page(request, document, form, found=None, theirs=(), status=200, state=None):
     context = {
         "document": document,
         "evidence": found,
         "form": form,
         "theirs": theirs,
         "linked": list(found.sections.present().defer("body")) if found else [],
-        "revisions": found.revisions.select_related("saved_by").defer("facts")[:10] if found else [],
+        "revisions": earlier.listed(found),
+        "state": state,
         "may_write": _may_write(request),
     }
     status = 422 if form.errors else status

@@ -11,6 +11,7 @@ from rus_portal.accounts.roles import Right
 from strategy import actions, blocks
 from strategy.forms_registers import PrincipleForm
 from strategy.models import Document, GuidingPrinciple
+from strategy.views import earlier
 from strategy.views.workspace import frame
 
 STEPS = {"up": -1, "down": 1}
@@ -47,7 +48,9 @@ def edit(request, slug, principle):
     """The words of one principle; for writers the form to change them."""
     found = _found(slug, principle)
     if request.method != "POST":
-        return _form_page(request, found.document, PrincipleForm(initial=_initial(found)), found)
+        state = earlier.wanted(request, found)
+        form = PrincipleForm(initial=_initial(found) | _of_state(state))
+        return _form_page(request, found.document, form, found, state=state)
     if not request.user.has_right(Right.WRITE_STRATEGY):
         raise PermissionDenied
     form = PrincipleForm(request.POST)
@@ -110,14 +113,20 @@ def _initial(found):
     }
 
 
-def _form_page(request, document, form, found=None, *, is_changed=False):
+def _of_state(state):
+    said = earlier.facts(state, ("name", "summary", "glyph", "text"))
+    return said | {"text": blocks.to_markdown(said["text"])} if said else {}
+
+
+def _form_page(request, document, form, found=None, *, is_changed=False, state=None):
     context = {
         "document": document,
         "principle": found,
         "form": form,
         "is_changed": is_changed,
         "theirs": blocks.to_markdown(found.text) if is_changed else "",
-        "revisions": found.revisions.select_related("saved_by").defer("facts")[:10] if found else [],
+        "revisions": earlier.listed(found),
+        "state": state,
         "may_write": request.user.has_right(Right.WRITE_STRATEGY),
     }
     status = 409 if is_changed else 422 if form.errors else 200

@@ -68,6 +68,32 @@ def test_bad_evidence_is_422_and_keeps_what_was_typed(official, changes, field):
     assert not Evidence.objects.exists()
 
 
+def test_an_earlier_state_is_read_in_the_form_and_is_the_newest_when_that_is_saved(official):
+    document = write()
+    goal, principle = section(document, "Alla når service"), document.principles.get(slug="folkhalsa")
+    edits = {
+        to("edit_evidence", document, "enkat-till-unga"): ("unknown", TYPED, "Svarsfrekvensen.", "Åldern."),
+        to("edit_principle", document, "folkhalsa"): (
+            "text", {"name": "Folkhälsa", "summary": "Kort.", "glyph": "heart"}, "Om Folkhälsa.", "Nytt.",
+        ),
+        to("judge_requirement", document, "mal"): ("note", {"sections": [str(goal.key)]}, "Först.", "Sedan."),
+    }  # fmt: skip
+    official.post(to("add_evidence", document), TYPED)
+    official.post([*edits][2], {"sections": [str(goal.key)], "note": "Först.", "expected_revision": 0})
+    assert principle.revision == 1
+
+    for address, (name, typed, was, now) in edits.items():
+        official.post(address, typed | {name: now, "expected_revision": 1})
+        page = official.get(f"{address}?fran=1")
+        form = page.context["form"]
+
+        assert (form.initial[name].strip(), form.initial["expected_revision"]) == (was, 2)
+        assert f'href="{address}"' in page.content.decode()
+        assert 'href="?fran=1"' in official.get(address).content.decode()
+        for nothing in ("2", "99", "1234567890", "x"):
+            assert official.get(address, {"fran": nothing}).context["form"].initial[name].strip() == now
+
+
 def test_two_people_saving_the_same_evidence(official):
     document = write()
     official.post(to("add_evidence", document), TYPED)
