@@ -90,13 +90,17 @@ def write_section(section, *, ours, base, by, unsure=None, is_autosaved=False, m
 
 @transaction.atomic
 def settle_held(held, *, takes, by):
-    """Choose between two texts that clashed: "saved", "held" or "both". What is not taken stays in the history."""
+    """Choose between two texts that clashed: "saved", "held" or "both". What is not taken stays in the history.
+
+    "again" undoes a choice: the text waits once more.
+    """
     held = HeldText.objects.select_for_update().get(pk=held.pk)
     section = Section.objects.select_for_update(of=("self",)).get(pk=held.section_id)
-    if held.settled_at:
+    if bool(held.settled_at) != (takes == "again"):
         return section
-    HeldText.objects.filter(pk=held.pk).update(settled_by=by, settled_at=clock.now())
-    if takes != "saved":
+    who, when = (None, None) if takes == "again" else (by, clock.now())
+    HeldText.objects.filter(pk=held.pk).update(settled_by=who, settled_at=when)
+    if takes in {"held", "both"}:
         keep(section, _with_held(section, held, instead=takes == "held"), by, is_autosaved=False)
     return section
 

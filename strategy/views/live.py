@@ -156,11 +156,11 @@ def present(section, user):
 @right_required(Right.WRITE_STRATEGY)
 @require_POST
 def settle(request, slug, key, held):
-    """Choose between two texts that clashed."""
+    """Choose between two texts that clashed, or choose anew."""
     section = _section(slug, key)
     found = get_object_or_404(section.held_texts, pk=held)
     takes = request.POST.get("takes")
-    if takes not in {"saved", "held", "both"}:
+    if takes not in {"saved", "held", "both", "again"}:
         return JsonResponse({"error": "malformed"}, status=400)
     actions.settle_held(found, takes=takes, by=request.user)
     return redirect("strategy:edit_section", slug, key)

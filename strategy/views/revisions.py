@@ -30,6 +30,7 @@ def history(request, slug, key):
         "page": page,
         "sittings": revisions.sittings(page.object_list),
         "events": section.events.select_related("by")[:PER_PAGE] if page.number == 1 else [],
+        "settled": section.held_texts.exclude(settled_at=None).select_related("written_by", "settled_by")[:PER_PAGE],
         "may_write": request.user.has_right(Right.WRITE_STRATEGY),
     }
     return render(request, "strategy/workspace/history.html", context | frame(section.document))

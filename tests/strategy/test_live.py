@@ -102,6 +102,22 @@ def test_two_who_write_the_same_words_choose_between_them(official, made):
     assert blocks.plain_text(Section.objects.get(pk=made.pk).body) == "Ett hus.\nTvå stycken."
 
 
+def test_a_choice_between_two_texts_can_be_made_again(official, made):
+    held = made.held_texts.create(place=made.body[0]["id"], text="<p>Ett hus.</p>", revision=1)
+    history = address("history", made.document, made.key)
+    settle = address("settle_held", made.document, made.key, held.pk)
+
+    official.post(settle, {"takes": "saved"})
+    kept = official.get(history).content.decode()
+    official.post(settle, {"takes": "again"})
+
+    held.refresh_from_db()
+    assert "<p>Ett hus.</p>" in kept
+    assert f'action="{settle}"' in kept
+    assert (held.settled_at, held.settled_by, made.revisions.count()) == (None, None, 1)
+    assert "<p>Ett hus.</p>" not in official.get(history).content.decode()
+
+
 def test_others_see_who_is_here_and_since_when(official, made, logged_in):
     official.get(address("edit_section", made.document, made.key))
     other = logged_in(OfficialFactory(role=Role.ANALYST, name="Bo"))
