@@ -9,6 +9,7 @@ from strategy.comparing.trees import REST
 # A tag, a character reference, a number, a word or one other sign, each with the space after it; nothing is left out.
 _TOKEN = re.compile(rf"(?:</?[a-zA-Z]{REST}>|&#?\w+;|\d+(?:[.,:]\d+)*\w*|\w+|[^\w\s])\s*|\s+")
 _WORD = re.compile(r"\w")
+_SIGN = re.compile(r"[^\w\s<>&]")
 # Lines with less in common than this are shown as one text instead of another.
 MOST_UNLIKE = 0.25
 # Beyond so many words the commonest ones no longer count as places to hold on to.
@@ -72,7 +73,26 @@ def _operations(before, after):
         ops.append((False, start, start + len(old), start, start + len(new)))
     if end:
         ops.append((True, len(before) - end, len(before), len(after) - end, len(after)))
-    return ops
+    return _slid(ops, before, after)
+
+
+def _slid(ops, before, after):
+    """A sentence that came or went begins after the full stop before it, and not with that."""
+    done = []
+    for op in ops:
+        if len(done) > 1 and op[0] and not done[-1][0] and op[2] - op[1] > 1:
+            _is_same, i1, i2, j1, j2 = done[-1]
+            first = (after[j1] if i1 == i2 else before[i1]).rstrip()
+            if (i1 == i2 or j1 == j2) and first == before[op[1]].rstrip() and _SIGN.fullmatch(first):
+                done[-2:] = [_longer(done[-2], 0, 1), (False, i1 + 1, i2 + 1, j1 + 1, j2 + 1)]
+                op = _longer(op, 1, 0)
+        done.append(op)
+    return done
+
+
+def _longer(op, start, end):
+    is_same, i1, i2, j1, j2 = op
+    return is_same, i1 + start, i2 + end, j1 + start, j2 + end
 
 
 def _alike_from_the_start(before, after):

@@ -141,6 +141,11 @@ LOOKS = {
         "<p>Alla ska kunna nå vård i tid.</p>",
         "<p>Alla ska <del>ha tillgång till</del><ins>kunna nå</ins> vård <ins>i tid</ins>.</p>",
     ),
+    "a sentence that came in": (
+        "<p>Tåget ska gå. Bussen ska gå.</p>",
+        "<p>Tåget ska gå. Båten kommer. Bussen ska gå.</p>",
+        "<p>Tåget ska gå. <ins>Båten kommer.</ins> Bussen ska gå.</p>",
+    ),
     "a change inside a link leaves it one link": (
         '<p>Se <a href="/a">sidan om länets mål</a>.</p>',
         '<p>Se <a href="/a">sidan om länets nya mål</a>.</p>',
@@ -237,6 +242,16 @@ def test_paragraphs_put_together_show_which_words_came_from_the_other():
     )
     counts = counting.of_section(section)
     assert (counts.changed, counts.joined, counts.gone, counts.words_gone) == (1, 1, 0, 3)
+
+
+def test_full_stop_stays_where_the_paragraph_was_divided():
+    rest = f"Så här: kort. {WHOLE[len(FIRST) + 1 :]}"
+    old, new = paragraphs(WHOLE), paragraphs(FIRST, rest)
+    old["sections"][0]["blocks"][0]["id"] = new["sections"][0]["blocks"][0]["id"] = "a"
+
+    [section] = compare(old, new).sections
+
+    assert drawing.drawn(section.blocks[0].runs, view=drawing.NEW_ONLY) == f"<p>{FIRST}</p>"
 
 
 def test_new_paragraph_beside_a_changed_one_is_new():
