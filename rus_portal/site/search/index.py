@@ -51,9 +51,14 @@ def rebuild() -> int:
         for source, rows in sources.EVERYTHING.items():
             SearchChange.objects.bulk_create(SearchChange(source=source, source_id=pk) for pk in rows.all())
     total = catch_up()
+    look_over()
+    return total
+
+
+def look_over() -> None:
+    """Let the database count what is common and what is rare, as it does by itself after a while."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE portal_site_searchentry, portal_site_searchword")
-    return total
 
 
 @transaction.atomic
