@@ -80,7 +80,10 @@ def withdraw_suggestion(suggestion, *, by):
 @transaction.atomic
 def decide_all(suggestions, *, step, by, reason=""):
     """Accept or reject many, each with its own event; (decided, left). Left are those that must be taken by hand."""
-    decided, left = [], []
+    decided, left, suggestions = [], [], list(suggestions)
+    # In one order: two who decide about many at once would wait for each other.
+    wanted = {suggestion.section_id for suggestion in suggestions}
+    list(Section.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk").values_list("pk"))
     for suggestion in suggestions:
         try:
             if step == SuggestionStep.ACCEPT:

@@ -7,7 +7,7 @@ from strategy import actions, blocks, canonical, comparing
 from strategy.merging import Text
 from strategy.models import Section, Suggestion
 from strategy.snapshot import Snapshot
-from strategy.workflow import SuggestionState
+from strategy.workflow import SuggestionState, SuggestionStep
 from tests.factories import DocumentFactory, OfficialFactory
 from tests.strategy.meeting import at_once
 from tests.strategy.writing import add, body, frozen, section
@@ -66,6 +66,33 @@ def test_accepting_while_somebody_writes_keeps_both(spoken):
     assert outcomes == ["Suggestion", "Written"]
     assert text_now(spoken).split("\n") == ["Tåg ska gå varje timme.", "Buss ska gå hela natten."]
     assert list(saved.revisions.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_decide_about_many_at_once_do_not_wait_for_each_other():
+    document, anna, bo = DocumentFactory(), OfficialFactory(), OfficialFactory()
+    one, other = (add(document, None, heading, "text", TEXT, None) for heading in ("Ett", "Två"))
+    for by, order in ((anna, (one, other)), (bo, (other, one))):
+        for made in order:
+            quoted, words = ("ofta", "jämt") if by == anna else ("sent", "jämt")
+            block = made.body[0 if by == anna else 1]["id"]
+            actions.suggest_words(made, block=block, quoted=quoted, words=words, by=by)
+
+    outcomes = at_once(
+        *(
+            lambda by=by: actions.decide_all(
+                Suggestion.objects.filter(by=by).select_related("section").order_by("at", "pk"),
+                step=SuggestionStep.ACCEPT,
+                by=OfficialFactory(),
+            )
+            for by in (anna, bo)
+        )
+    )
+
+    assert outcomes == ["tuple", "tuple"]
+    for made in (one, other):
+        text = blocks.plain_text(Section.objects.get(pk=made.pk).body)
+        assert text == "Tåg ska gå jämt.\nBuss ska gå jämt."
 
 
 def fresh(suggestion):
