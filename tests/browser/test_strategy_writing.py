@@ -1,11 +1,11 @@
-"""Writing the strategy in a real browser: formatted, several at once, on a bad line, and by keyboard alone."""
+"""Writing the strategy in a real browser: formatted, several at once, on a bad line, and arranged by hand."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.keyboard import Keyboard
 from tests.browser.looking import faults
 from tests.browser.steps import ONE_PIXEL, log_in, press
 
@@ -14,6 +14,10 @@ TREE = "/arbetsyta/strategi/vaxtplats-blekinge/"
 SAVED = re.compile(r"Sparat \d\d\.\d\d\.\d\d")
 TEXT = "#editor-text"
 KEPT = "() => Object.keys(localStorage).some((key) => key.startsWith('svar:strategi-'))"
+
+# How long the editor waits after the last key, in milliseconds.
+SAVING = Path(__file__).resolve().parents[2] / "static" / "js" / "editor-saving.js"
+WAIT = int(re.search(r"\bWAIT = (\d+)", SAVING.read_text(encoding="utf-8"))[1])
 
 # As Word puts it on the clipboard, shortened.
 WORD = (
@@ -79,9 +83,7 @@ def test_formatted_and_pasted_text_saves_itself_and_stands_after_a_reload(writer
     keys = page.keyboard
 
     end_of(page, 0)
-    # Within a second after the last key; the rest is for a machine that has much to do.
-    with page.expect_request("**/spara/", timeout=4000):
-        keys.type(" Mer av det")
+    keys.type(" Mer av det")
     keys.press("Control+b")
     keys.type(" viktiga")
     keys.press("Control+Alt+f")
@@ -179,39 +181,86 @@ def test_a_cut_line_and_an_ended_session_lose_no_words(writers):
     expect(page.locator(TEXT)).to_contain_text("Början. Utan lina. Utan session.")
 
 
-def test_the_tree_and_the_editor_by_keyboard_alone(writers):
-    page = writers("strateg@demo.example")
-    for heading in ("Tangent ett", "Tangent två"):
-        last = add(page, heading, "Ord.")
-    key = last.rstrip("/").rsplit("/", 1)[1]
-    page.goto(TREE)
-    keys = Keyboard(page)
-    row = f"#s-{key}"
-
-    page.locator(f"{row} a").first.focus()
-    before = page.locator(row).inner_text().split()[0]
-    for step in ("ArrowUp", "ArrowRight", "ArrowLeft"):
-        with page.expect_response("**/ordna/"):
-            page.keyboard.press(f"Alt+{step}")
-        expect(page.locator(row)).not_to_have_text(re.compile(rf"^\s*{re.escape(before)}\s"))
-        expect(page.locator(f"{row} a").first).to_be_focused()
-        before = page.locator(row).inner_text().split()[0]
-    assert faults(page) == []
-    page.locator(f"{row} a").first.focus()
-    page.keyboard.press("Enter")
+def test_saves_when_no_key_was_pressed_for_the_time_that_the_editor_waits(writers):
+    """The page's clock stands still but for the steps made here: nothing depends on how fast the machine is."""
+    page, sent = writers("strateg@demo.example"), []
+    page.on("request", lambda request: sent.append(request.post_data) if "/spara/" in request.url else None)
+    add(page, "Skrivet efter klockan", "Början.")
+    page.clock.install()
+    page.reload()
     expect(page.locator(TEXT)).to_be_visible()
-    keys.tab_to(TEXT)
-    page.keyboard.press("Control+End")
-    page.keyboard.type(" Mer. ")
-    page.keyboard.press("Alt+F10")
-    for _n in range(5):
-        page.keyboard.press("ArrowRight")
-    expect(page.locator("[data-tool=heading]")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.locator(TEXT)).to_be_focused()
-    expect(page.locator(f"{TEXT} h3")).to_contain_text("Ord. Mer.")
-    page.keyboard.press("Escape")
-    is_saved(page)
-    keys.tab_to("main form[action$='flytta/'] button")
-    assert [fault for fault in keys.faults if "editor-text" not in fault] == []
+    end_of(page, 0)
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
+
+    page.keyboard.type(" Ett.")
+    page.clock.run_for(WAIT - 1)
+    page.keyboard.type(" Två.")
+    page.clock.run_for(WAIT - 1)
+    before = list(sent)
+    with page.expect_response("**/spara/"):
+        page.clock.run_for(1)
+    expect(page.locator("#saved")).to_contain_text(SAVED)
+
+    page.context.set_offline(True)
+    page.keyboard.type(" Tre.")
+    page.clock.run_for(WAIT)
+    expect(page.locator("#saved")).to_have_class(re.compile("is-bad"))
+    page.context.set_offline(False)
+    with page.expect_response("**/spara/"):
+        page.clock.run_for(1)
+    expect(page.locator("#saved")).not_to_have_class(re.compile("is-bad"))
+
+    assert WAIT < 1000
+    assert before == []
+    assert "Ett. Två." in sent[0]
+    assert "Ett. Två. Tre." in sent[-1]
+
+
+DROP = ("before", 0.1), ("into", 0.5), ("after", 0.9)
+
+
+def drag(page, key, onto, where):
+    """Take hold of a section by mouse and let it go over another: above, in or below its row. Where the mark stood."""
+    grip, row = page.locator(f"#s-{key} .grip"), page.locator(f"#s-{onto}")
+    grip.hover()
+    page.mouse.down()
+    box = row.bounding_box()
+    for part in (0.5, dict(DROP)[where]):
+        page.mouse.move(box["x"] + 200, box["y"] + box["height"] * part, steps=4)
+    page.wait_for_timeout(100)
+    mark = page.locator("[data-drop]").evaluate_all("rows => rows.map((row) => [row.dataset.key, row.dataset.drop])")
+    if mark:
+        with page.expect_response("**/ordna/"):
+            page.mouse.up()
+    else:
+        page.mouse.up()
+    expect(page.locator("[data-drop]")).to_have_count(0)
+    return mark
+
+
+def test_sections_are_dragged_to_where_the_line_shows(writers):
+    page = writers("strateg@demo.example")
+    headings = ("Dra ett", "Dra två", "Dra tre")
+    one, two, three = (add(page, heading, "Ord.").rstrip("/").rsplit("/", 1)[1] for heading in headings)
+    page.goto(TREE)
+
+    def stand():
+        rows = page.locator("li[data-key]").evaluate_all(
+            "rows => rows.map((row) => [row.dataset.depth, row.querySelector('a').textContent.replace(/^\\S+ /, '')])"
+        )
+        return [f"{depth} {heading}" for depth, heading in rows if heading in headings]
+
+    assert drag(page, three, one, "before") == [[one, "before"]]
+    expect(page.locator(f"#s-{three} + #s-{one}")).to_be_attached()
+    # Neither has anything below it.
+    assert drag(page, two, one, "into") == [[one, "into"]]
+    expect(page.locator(f"#s-{two}[data-depth='2']")).to_be_attached()
+    # Below the row of a section with others in it is before the first of these.
+    assert drag(page, three, one, "after") == [[two, "before"]]
+    expect(page.locator(f"#s-{three}[data-depth='2'] + #s-{two}")).to_be_attached()
+    # What goes along is no place.
+    assert drag(page, one, two, "into") == []
+    assert stand() == ["1 Dra ett", "2 Dra tre", "2 Dra två"]
+    page.reload()
+    assert stand() == ["1 Dra ett", "2 Dra tre", "2 Dra två"]
     assert writers.said == []
