@@ -32,7 +32,7 @@ class SiftForm(forms.Form):
         label=_("Show"),
         required=False,
         choices=[
-            (ALL, _("All hints")),
+            (ALL, _("Everything that was found")),
             (BLOCKING, _("What stops a freeze")),
             (ASIDE, _("What has been set aside")),
         ],

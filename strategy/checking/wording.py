@@ -42,8 +42,8 @@ _PATTERNS = (
     ("spaces", ("  ", "\u00a0", "\u202f", "\u2009"), re.compile(r"(\S++)[ \u00a0\u202f\u2009]{2,}(\S+)"), r"\1 \2"),
     ("space_before", (" ,", " ;", " :", " !", " ?", " ."), re.compile(r"[^\W_]++ +[,;:!?.](?=\s|$)"), ""),
     ("thrice", (), re.compile(r"([^\W\d_])\1\1", re.IGNORECASE), ""),
-    ("misspelt", (" ordförande",), re.compile(r"\b(\w*?)[Ss]tyre(?:lse|sel) (?=ordförande)"), r"\1styrelsens "),
-    ("misspelt", ("les och landsbygd",), re.compile(r"\b([Gg])les och (?=landsbygd)"), r"\1les- och "),
+    ("misspelt", (" ordförande",), re.compile(r"\b(\w*?)[Ss]tyre(?:lse|sel) (ordförande\w*)"), r"\1styrelsens \2"),
+    ("misspelt", ("les och landsbygd",), re.compile(r"\b([Gg])les och (landsbygd\w*)"), r"\1les- och \2"),
     ("agreement", ("isk ", "lig "), re.compile(rf"\b(\w+(?:isk|lig)) (\w*(?:{_NEUTER}))\b", re.IGNORECASE), r"\1t \2"),
     (
         "prepositions",
