@@ -91,7 +91,7 @@ def _list_page(request, version, form, refused=None):
         "document": version.document,
         "errata": found,
         "standing": [one for one in found if not one.withdrawn_at],
-        "said": ngettext("%(n)d correction stands.", "%(n)d corrections stand.", standing) % {"n": standing},
+        "said": ngettext("%(n)d correction stands", "%(n)d corrections stand", standing) % {"n": standing},
         "form": form,
         "refused": refused and refused.number,
         "may_write": request.user.has_right(Right.FREEZE_VERSION),
