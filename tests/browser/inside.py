@@ -50,6 +50,7 @@ def facts():
             "principle": version.document.principles.order_by("number").first().slug,
             "evidence": version.document.evidence.first().slug,
             "requirement": "mal",
+            "summary": "lattlast",
             "pk": version.request.pk,
         },
         "strategy:image": {"key": staging.picture(version)},

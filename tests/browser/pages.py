@@ -108,6 +108,7 @@ NOT_FOR = {("reader", "beslut")}
 QUERIES = {
     "site:search": ["?q=kollektivtrafik", "?q=xyzzy"],
     "site:feedback_thanks": ["?sida=/tidplan/&svar=nej"],
+    "strategy:version": ["", "?forhallningssatt=halsa"],
     "strategy:comparison": ["", "?visa=sida", "?visa=lista"],
 }
 

@@ -33,6 +33,7 @@ from strategy import blocks
 from strategy.actions import (
     arranging,
     asking,
+    beside,
     commenting,
     illustrating,
     principles,
@@ -70,6 +71,7 @@ def everything(leader):
         | answer_published(consultation, leader)
         | document_asked_for()
         | versions_to_compare(leader)
+        | text_beside(leader)
         | words_marked(leader)
         | compilation_published(consultation.version, leader)
     )
@@ -229,6 +231,20 @@ def _frozen(document, label, leader):
     strategist = User.objects.get(email="strateg@demo.example")
     asked = asking.ask_freeze(document, label=label, reason="Inför beslut.", by=strategist)
     return asking.confirm_freeze(asked, by=leader)
+
+
+def text_beside(leader):
+    """A correction in a paragraph of the small strategy's last version, and its text in a language from the right."""
+    version = Version.objects.get(document__slug="jamfors", number=2)
+    decided = {"decided_by": "Nämnden § 12", "decided_on": clock.today(), "by": leader}
+    beside.add_erratum(version, section=version.sections.first(), wrong="hela länet", right="hela regionen", **decided)
+    body = blocks.from_markdown("نريد أن يجد الجميع الخدمات قريبة منهم.")
+    told = {"title": "الاستراتيجية باختصار", "body": body, "version": version, "by": leader}
+    made = beside.add_summary(version.document, language="ar", is_easy_read=False, **told)
+    beside.publish_summary(made, expected_revision=made.revision, by=leader)
+    at = {"slug": "jamfors", "number": 2, "summary": made.slug, "erratum": 1}
+    names = ("version", "summary", "errata", "add_erratum", "withdraw_erratum", "edit_summary", "summaries")
+    return {f"strategy:{name}": at for name in names}
 
 
 def words_marked(leader):
