@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from strategy.models import VersionSection
-from strategy.rendering import LANGUAGE, nested
+from strategy.rendering import CONTENTS_DEPTH, LANGUAGE, nested
 
 # A section in the kept page begins with its heading, a chapter's in a row of its own (strategy/_article.html).
 _BEGINS = re.compile(r'(?:<div class="head-row">)?<h(\d) id="s-([0-9a-f-]{36})">.*?</h\1>(?:</div>)?')
@@ -45,7 +45,8 @@ def by_principle(version, rendered, rows, principle):
     weighed = {str(one.key): cell for one in sections if (cell := _cell(one, principle))}
     kept = _with_those_above(sections, weighed)
     with override(LANGUAGE):
-        context = {"version": version, "nodes": nested([one for one in sections if str(one.key) in kept])}
+        listed = [one for one in sections if str(one.key) in kept and one.depth <= CONTENTS_DEPTH]
+        context = {"version": version, "nodes": nested(listed)}
         contents = render_to_string("strategy/_toc.html", context)
         parts = "".join(_parts(rendered, kept, weighed, context | {"principle": principle}))
     return Sifted(f"{contents}\n{_TEXT_BEGINS}{parts}{_TEXT_ENDS}", principle, len(weighed))
