@@ -7,6 +7,9 @@ from django.db import migrations, models
 # Each change of what the texts of the index are read from is noted in the transaction that makes it, whoever makes it:
 # see rus_portal/site/search/index.py. Answers count from when they are published; drafts are never looked at.
 FORWARD = """
+-- Not compressed: to unpack them would take most of the time of ranking.
+ALTER TABLE portal_site_searchentry ALTER COLUMN vector SET STORAGE EXTERNAL;
+
 CREATE FUNCTION portal_site_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     found jsonb;

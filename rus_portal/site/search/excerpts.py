@@ -1,8 +1,8 @@
 """The place of a text that shows best what was looked for, with the found words marked."""
 
 import unicodedata
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 

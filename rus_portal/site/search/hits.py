@@ -15,24 +15,38 @@ MOST_COUNTED = 1000
 WEIGHTS = "{0.1, 0.2, 0.4, 1.0}"
 # Long texts do not win by their length alone (ts_rank's 1: divided by 1 + its logarithm).
 BY_LENGTH = 1
+# So many are ranked by their words, those that count most first; of more hits than are counted fewer: then the words
+# say next to nothing.
+MOST_RANKED, MOST_RANKED_OF_ALL = 400, 100
+# Answers have an index of their own and come last, so that they never hide the few others.
 FOUND = """
-  (SELECT id, kind, document_id, year, boost * ts_rank(%(weights)s, vector, %(asked)s::tsquery, %(by_length)s) AS rank
-     FROM portal_site_searchentry WHERE vector @@ %(asked)s::tsquery AND kind <> 'svar' {more} LIMIT %(most)s)
+  (SELECT id, kind, document_id, year, boost FROM portal_site_searchentry
+    WHERE vector @@ %(asked)s::tsquery AND kind <> 'svar' {more} LIMIT %(most)s)
   UNION ALL
-  (SELECT id, kind, document_id, year, boost * ts_rank(%(weights)s, vector, %(asked)s::tsquery, %(by_length)s)
-     FROM portal_site_searchentry WHERE vector @@ %(asked)s::tsquery AND kind = 'svar' {more} LIMIT %(most)s)
+  (SELECT id, kind, document_id, year, boost FROM portal_site_searchentry
+    WHERE vector @@ %(asked)s::tsquery AND kind = 'svar' {more} LIMIT %(most)s)
   LIMIT %(most)s
 """
+# Without its index the database would unpack the words of each text: it does not know what that costs.
 PAGE = """
+SET LOCAL enable_seqscan = off;
 WITH found AS MATERIALIZED ({found}), hits AS MATERIALIZED ({hits}),
-     page AS (SELECT id, rank FROM hits ORDER BY rank DESC, id LIMIT %(size)s
+     ranked AS MATERIALIZED (
+                SELECT e.id, e.boost * ts_rank(%(weights)s, e.vector, %(asked)s::tsquery, %(by_length)s) AS rank
+                  FROM (SELECT id FROM hits ORDER BY boost DESC, id
+                         LIMIT (SELECT CASE WHEN count(*) < %(most)s THEN %(ranked)s ELSE %(ranked_of_all)s END
+                                  FROM hits)) best
+                  JOIN portal_site_searchentry e USING (id)),
+     page AS (SELECT id, row_number() OVER (ORDER BY rank DESC NULLS LAST, boost DESC, id) AS nr
+                FROM hits LEFT JOIN ranked USING (id) ORDER BY nr LIMIT %(size)s
               OFFSET (SELECT greatest(0, least(%(offset)s, (least(count(*), %(most)s - 1) - 1) / %(size)s * %(size)s))
                         FROM hits))
 SELECT (SELECT count(*) FROM hits),
-       (SELECT json_agg(counts) FROM (SELECT f.kind, document_id, d.title, year, count(*) FROM found f
-          LEFT JOIN strategy_document d ON d.id = document_id GROUP BY f.kind, document_id, d.title, year) counts),
-       (SELECT json_agg(shown ORDER BY rank DESC, id) FROM (
-          SELECT e.id, rank, e.kind, e.title, e.place, e.address, e.text
+       (SELECT json_agg(counts)
+          FROM (SELECT *, (SELECT title FROM strategy_document WHERE id = document_id)
+                  FROM (SELECT kind, document_id, year, count(*) FROM found GROUP BY 1, 2, 3) c) counts),
+       (SELECT json_agg(shown ORDER BY nr) FROM (
+          SELECT nr, e.kind, e.title, e.place, e.address, e.text
             FROM page JOIN portal_site_searchentry e USING (id)) shown)
 """
 # While a source has changed and has not been read again, nothing of it is shown.
@@ -138,6 +152,8 @@ def find(tsquery: str, chosen: Chosen, *, page: int, is_complete: bool) -> Hits:
         "asked": tsquery,
         "weights": WEIGHTS,
         "by_length": BY_LENGTH,
+        "ranked": MOST_RANKED,
+        "ranked_of_all": MOST_RANKED_OF_ALL,
         "most": MOST_COUNTED + 1,
         "size": HITS_A_PAGE,
         "offset": (page - 1) * HITS_A_PAGE,
