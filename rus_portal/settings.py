@@ -296,6 +296,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),
     },
     "pick-up-imports": {"task": "consultations.periodic.pick_up_imports", "schedule": crontab()},
+    "pick-up-word-documents": {"task": "strategy.periodic.pick_up_imports", "schedule": crontab()},
     "inspect-held-files": {"task": "consultations.periodic.inspect_held_files", "schedule": crontab()},
     "sweep-files": {"task": "consultations.periodic.sweep_files", "schedule": crontab(hour=3, minute=47)},
     "open-and-close-rounds": {"task": "consultations.periodic.open_and_close_rounds", "schedule": crontab()},

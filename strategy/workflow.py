@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rus_portal.workflow import Step
 
@@ -133,6 +134,31 @@ class SummaryStep(models.TextChoices):
 SUMMARY_STEPS = {
     SummaryStep.PUBLISH: Step(frozenset({SummaryState.DRAFT, SummaryState.PUBLISHED}), SummaryState.PUBLISHED),
     SummaryStep.TAKE_DOWN: Step(frozenset({SummaryState.PUBLISHED}), SummaryState.DRAFT),
+}
+
+
+class ImportState(models.TextChoices):
+    """Of a Word document that somebody has handed in to become sections."""
+
+    ASKED = "asked", _("Being read")
+    READY = "ready", pgettext_lazy("of a read file", "Read, waits for your word")
+    PUT_IN = "put_in", pgettext_lazy("of a Word document", "Put into the text")
+    TAKEN_OUT = "taken_out", pgettext_lazy("of a Word document", "Put into the text, and taken away again")
+    FAILED = "failed", _("Could not be read")
+
+
+class ImportStep(models.TextChoices):
+    READ = "read", pgettext_lazy("of a file", "Read")
+    REFUSE = "refuse", pgettext_lazy("of a file", "Refused")
+    PUT_IN = "put_in", pgettext_lazy("of a Word document", "Put into the text")
+    TAKE_OUT = "take_out", pgettext_lazy("of a Word document", "Taken away again")
+
+
+IMPORT_STEPS = {
+    ImportStep.READ: Step(frozenset({ImportState.ASKED}), ImportState.READY),
+    ImportStep.REFUSE: Step(frozenset({ImportState.ASKED}), ImportState.FAILED),
+    ImportStep.PUT_IN: Step(frozenset({ImportState.READY}), ImportState.PUT_IN),
+    ImportStep.TAKE_OUT: Step(frozenset({ImportState.PUT_IN}), ImportState.TAKEN_OUT),
 }
 
 # A version that only officials may see yet.

@@ -11,6 +11,7 @@ from strategy.actions.errors import (
     AskerGoneError,
     CellChangedError,
     CoverageChangedError,
+    DocumentChangedError,
     EvidenceChangedError,
     HintBlocksError,
     NothingSuggestedError,
@@ -32,6 +33,7 @@ from strategy.actions.gathering import (
     stand_on,
 )
 from strategy.actions.illustrating import add_image
+from strategy.actions.importing import ask_import, discard_import, put_in, take_out
 from strategy.actions.presence import show_up
 from strategy.actions.principles import (
     add_principle,
@@ -60,6 +62,7 @@ __all__ = [
     "AskerGoneError",
     "CellChangedError",
     "CoverageChangedError",
+    "DocumentChangedError",
     "EvidenceChangedError",
     "HintBlocksError",
     "ImageRefusedError",
@@ -79,6 +82,7 @@ __all__ = [
     "add_principle",
     "add_section",
     "ask_freeze",
+    "ask_import",
     "assess",
     "bring_back_evidence",
     "bring_back_principle",
@@ -90,11 +94,13 @@ __all__ = [
     "confirm_freeze",
     "create_document",
     "decide_all",
+    "discard_import",
     "dismiss_hint",
     "judge",
     "link_evidence",
     "move_principle",
     "move_section",
+    "put_in",
     "refuse_freeze",
     "reject",
     "remove_evidence",
@@ -113,6 +119,7 @@ __all__ = [
     "suggest_block",
     "suggest_words",
     "take_back_hint",
+    "take_out",
     "warnings",
     "withdraw_freeze",
     "withdraw_suggestion",

@@ -13,6 +13,10 @@ class PlaceNotAllowedError(Exception):
     """A section cannot stand there: below itself, under something taken away, or too deep."""
 
 
+class DocumentChangedError(Exception):
+    """Sections have been added, moved, renamed or taken away since it was shown where new ones would stand."""
+
+
 class NotReadyError(Exception):
     """The text cannot be frozen yet; `problems` says why, by name."""
 

@@ -37,13 +37,19 @@ def add_section(document, *, parent, heading, kind, body, by, key=None):
     """Put a new section last under its parent."""
     places.lock(document)
     places.check_depth(parent, height=1)
+    taken = places.block_ids_elsewhere(document.pk)
+    return put_section(document, parent=parent, heading=heading, kind=kind, body=body, taken=taken, by=by, key=key)
+
+
+def put_section(document, *, parent, heading, kind, body, taken, by, key=None):
+    """The same, where the document is locked, the place is one, and `taken` are the ids of all its blocks."""
     section = Section.objects.create(
         document=document,
         parent=parent,
         order=places.next_order(document, parent),
         heading=heading,
         kind=kind,
-        body=blocks.clean(body, taken=places.block_ids_elsewhere(document.pk)),
+        body=blocks.clean(body, taken=taken),
         revision=1,
         **({"key": key} if key else {}),
     )

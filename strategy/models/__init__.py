@@ -13,6 +13,7 @@ from strategy.models.evidence import Evidence, EvidenceKind, EvidenceRevision, P
 from strategy.models.freezing import FreezeEvent, FreezeRequest, WrongPersonError
 from strategy.models.hints import DismissedHint, DismissedHintQuerySet
 from strategy.models.images import Image, ImageQuerySet
+from strategy.models.imports import DocumentImport, DocumentImportEvent, ImportedPicture, ImportPlace
 from strategy.models.marking import (
     Comment,
     CommentEvent,
@@ -40,6 +41,8 @@ __all__ = [
     "DismissedHint",
     "DismissedHintQuerySet",
     "Document",
+    "DocumentImport",
+    "DocumentImportEvent",
     "DocumentKind",
     "Erratum",
     "ErratumQuerySet",
@@ -54,6 +57,8 @@ __all__ = [
     "HeldTextQuerySet",
     "Image",
     "ImageQuerySet",
+    "ImportPlace",
+    "ImportedPicture",
     "Participants",
     "PrincipleAssessment",
     "PrincipleRevision",

@@ -18,8 +18,9 @@ PUBLIC = {
 }  # fmt: skip
 # Guarded picture by picture: tests/strategy/test_images.py.
 # Taken by the asker alone: tests/strategy/test_freezing_in_two.py, test_marking.py.
+IMPORTS = {"import", "put_in_import", "take_out_import", "discard_import"}
 # Found by the number of a file that somebody asked for or handed in: tests/strategy/test_word_pages.py.
-BY_THING = {"image", "withdraw_freeze", "withdraw_suggestion", "working_word", "working_word_file"}
+BY_THING = {"image", "withdraw_freeze", "withdraw_suggestion", "working_word", "working_word_file", *IMPORTS}
 # The workspace: what to see it takes, and what to send it takes (None: it is not sent to).
 WORKSPACE = {
     "workspace_list": (Right.ENTER_WORKSPACE, None),
@@ -63,6 +64,7 @@ WORKSPACE = {
     "arrange": (None, Right.WRITE_STRATEGY),
     "references": (Right.WRITE_STRATEGY, None),
     "images": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
+    "imports": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
     "marks": (Right.ENTER_WORKSPACE, None),
     "section_marks": (Right.ENTER_WORKSPACE, None),
     "comment": (None, Right.ENTER_WORKSPACE),
@@ -136,6 +138,7 @@ def test_seeing_the_workspace(visitors, name):
 ANSWERS = {
     "edit_section": 422, "weigh": 422, "add_section": 422, "freeze": 422, "refuse_freeze": 422, "add_principle": 422,
     "edit_principle": 422, "add_evidence": 422, "edit_evidence": 422, "judge_requirement": 422, "images": 422,
+    "imports": 422,
     "comment": 422, "suggest": 422, "reply_comment": 422, "suggestion": 422, "decide_suggestion": 400,
     "decide_suggestions": 400, "autosave_section": 400, "settle_held": 400, "arrange": 400, "section_here": 200,
 }  # fmt: skip
