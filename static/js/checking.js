@@ -8,7 +8,7 @@
   const place = () => document.getElementById("editor-text") ?? document.querySelector("[data-mark-text]");
   const blockOf = (id) => place()?.querySelector(`[data-id="${id}"], [data-block="${id}"]`);
   const tell = (words) => { panel.querySelector("[data-said]").textContent = words; };
-  const items = (hard) => [...list.querySelectorAll("[data-hint]")].filter((item) => item.dataset.words && "hard" in item.dataset === hard);
+  const items = (hard) => [...list.querySelectorAll("[data-hint]")].filter((item) => item.dataset.words && !item.closest("[data-aside]") && "hard" in item.dataset === hard);
 
   const paint = () => {
     Marked.highlight("hint", items(false).map(Marked.rangeOf));

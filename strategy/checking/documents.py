@@ -1,7 +1,7 @@
 """A whole document looked through: the hints of each section in reading order, and how hard it is to read."""
 
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import add
 
 from strategy import markup
@@ -15,6 +15,8 @@ MOST_MARKED = 3
 HARD_SENTENCE = 60
 # Steps of LIX: a section whose hardness was accepted asks again when it has got a step harder or easier.
 STEP = 5
+# A section whose words are the same is not read again: some 5 kB each.
+SECTIONS_KEPT = 400
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ def check(places, titles, pictures, only=None):
     return Checked(checked)
 
 
+def forget():
+    """Read all sections anew the next time: for measuring."""
+    _said.cache_clear()
+
+
 def blocking(places, titles, pictures):
     """What must be mended before a version is frozen, as (place, hint): the same rules, without the rest."""
     for place in places:
@@ -98,25 +105,35 @@ def _section(place, titles, pictures, short):
     found = {block["id"]: list(structure.faults(block["html"], titles, pictures)) for block in body}
     for at, hint in structure.headings(body):
         found[body[at]["id"]].append(hint)
-    for at, hint in wording.slips(text.words):
+    slips, long_ones, reading = _said(text.words, text.running)
+    for at, hint in slips:
         found[text.block_at(at)].append(hint)
     hard = []
-    for at, sentence in sentences(text.running):
-        if sentence.count(" ") < LONGEST_SENTENCE // 2:
-            continue
-        figures, block = read_sentence(sentence), text.block_at(at)
+    for at, sentence, figures in long_ones:
+        block = text.block_at(at)
         if figures.lix > HARD_SENTENCE:
             hard.append(HardSentence(block, sentence, figures.lix))
         if figures.words > LONGEST_SENTENCE:
             found[block].append(Hint("sentence_long", sentence, around=sentence, figures={"count": figures.words}))
     for block, hints in short.items():
         found[block] += hints
-    one = CheckedSection(place, reading=read(text.running))
+    one = CheckedSection(place, reading=reading)
     for block, hints in found.items():
         one.hints += placed(hints, f"b-{block}")
     if one.reading.is_enough:
         one.hardest = sorted(hard, key=lambda sentence: -sentence.lix)[:MOST_MARKED]
     return one
+
+
+@lru_cache(maxsize=SECTIONS_KEPT)
+def _said(words, running):
+    """The slips, the sentences that may be long or hard as (where, words, figures), and the figures of a text."""
+    long_ones = [
+        (at, sentence, read_sentence(sentence))
+        for at, sentence in sentences(running)
+        if sentence.count(" ") >= LONGEST_SENTENCE // 2
+    ]
+    return list(wording.slips(words)), long_ones, read(running)
 
 
 def _whole(place, one, above, doubled):
