@@ -15,7 +15,7 @@ from tests.strategy import word_documents
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_a_text_that_goes_to_word_comes_back_the_same(chance):
     sections = word_documents.sections(chance, most=4)
