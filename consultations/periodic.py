@@ -24,8 +24,9 @@ from rus_portal.exports import sweeping
 @shared_task
 def remind_consultees() -> None:
     """Owe the reminders that are due. What is owed is found anew each minute, so a missed tick does no harm."""
-    reminding.owe_due_reminders()
-    reminding_writers.owe_due_reminders()
+    parts = reminding.parts_ahead()
+    reminding.owe_due_reminders(parts)
+    reminding_writers.owe_due_reminders(parts)
     concluding.owe_missing_answers()
     concluding.owe_outcomes()
     confirming.owe_due_confirmations()

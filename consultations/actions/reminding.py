@@ -22,9 +22,12 @@ TICK = 7_280_001
 AT_ONCE = 500
 
 
-def owe_due_reminders() -> int:
-    """Owe every reminder that is due and not yet owed. Twice, late, or by two at once gives the same letters."""
-    now, parts = clock.now(), parts_ahead()
+def owe_due_reminders(parts=None) -> int:
+    """Owe every reminder that is due and not yet owed. Twice, late, or by two at once gives the same letters.
+
+    `parts` are those ahead, where the caller has fetched them.
+    """
+    now, parts = clock.now(), parts_ahead() if parts is None else parts
     waiting = Invitation.objects.to_remind().with_plan()
     plans = [(one, plan) for one in waiting for plan in Plan.all_of(one, parts[one.consultation_id])]
     due = [(invitation, plan, kind) for invitation, plan in plans if (kind := plan.due(now))]

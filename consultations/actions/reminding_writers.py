@@ -33,9 +33,12 @@ class Holder:
     link: DraftLink | None = None
 
 
-def owe_due_reminders() -> int:
-    """Owe what is due to the holders of unsent drafts. Twice, late, or by two at once gives the same letters."""
-    now, parts = clock.now(), reminding.parts_ahead()
+def owe_due_reminders(parts=None) -> int:
+    """Owe what is due to the holders of unsent drafts. Twice, late, or by two at once gives the same letters.
+
+    `parts` are those ahead, where the caller has fetched them.
+    """
+    now, parts = clock.now(), reminding.parts_ahead() if parts is None else parts
     drafts = _running_out(clock.today(), parts)
     plans = [(draft, plan) for draft in drafts for plan in plans_of(draft, parts.get(draft.consultation_id, ()))]
     due = [(draft, plan, kind) for draft, plan in plans if (kind := plan.due(now))]
