@@ -17,12 +17,15 @@ from django.utils import timezone
 from consultations.actions import membership
 from consultations.exports.receipt import RECEIPT
 from consultations.exports.word_form import WORD_FORM
-from consultations.models import Attachment, Consultation
+from consultations.models import Attachment, Consultation, DraftWordForm, WordFormKind
+from consultations.word.blocks import Fault
+from consultations.word.steps import WordFormState
 from rus_portal.accounts.models import MemberRole, MembershipInvitation, User
 from rus_portal.demo import tasks
 from rus_portal.exports.models import Export, State
 from rus_portal.notifications.models import Letter
 from strategy.exports import VERSION_KIND
+from strategy.exports_word import WORD_KIND
 from strategy.models import Section, Version
 from tests.browser import staging
 from tests.sitemap import walk
@@ -126,6 +129,24 @@ def forget_copies():
 def forget_forms():
     """No answer form has been made yet."""
     Export.objects.filter(kind=WORD_FORM).delete()
+
+
+def halt_word():
+    """Let Word documents of the version and of what is written now be half made; the latter's number."""
+    version, facts = _version(), {"kind": WORD_KIND, "language": "sv"}
+    half = {"state": State.RUNNING, "progress": 40}
+    of_version = {"subject": f"version:{version.pk}", "fingerprint": version.hash}
+    Export.objects.update_or_create(**facts, **of_version, defaults=half)
+    of_working = {"subject": f"working:{version.document_id}:0", "fingerprint": "0" * 64}
+    sys.stdout.write(str(Export.objects.update_or_create(**facts, **of_working, defaults=half)[0].pk))
+
+
+def hand_in(draft, state):
+    """Let a document wait for a worker, or have been given up by one; its id. No worker is told of it."""
+    facts = {"kind": WordFormKind.LETTER, "name": "yttrande.docx", "size": 20_000, "sha256": state * 8}
+    fault = Fault.DAMAGED if state == WordFormState.FAILED else ""
+    made = DraftWordForm.objects.create(draft_id=draft, state=state, fault=fault, **facts)
+    sys.stdout.write(str(made.pk))
 
 
 def give_second_factor(email):

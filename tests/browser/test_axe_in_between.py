@@ -22,7 +22,10 @@ VISITED = {
     "mfa_reauthenticate_webauthn",
     "strategy:version_matrix_pdf",
     "strategy:version_pdf",
+    "strategy:version_word",
+    "strategy:working_word_file",
     "strategy:workspace_matrix_pdf",
+    "strategy:workspace_version_word",
 }
 
 
@@ -95,6 +98,23 @@ def test_pdf_that_is_being_made(newcomer, halted):
     assert newcomer.page.locator("progress").get_attribute("value") == "40"
 
 
+def test_word_documents_that_are_being_made(newcomer, viewers, portal):
+    """The same page for the version's readers, for officials, and for what is written now."""
+    leader = viewers("leader")
+    code = "from tests.browser import inside; inside.halt_word()"
+    pk = portal.manage("shell", "--no-imports", "-c", code).strip()
+    own = leader.addresses("strategy:workspace_version_word")[0]
+    working = f"{own.partition('version/')[0]}arbetstext/{pk}.docx"
+
+    for viewer, address in (
+        (newcomer, newcomer.addresses("strategy:version_word")[0]),
+        (leader, own),
+        (leader, working),
+    ):
+        hold(viewer.page, address)
+        assert viewer.look(address) == []
+
+
 def test_journey_that_goes_on(newcomer, halted):
     hold(newcomer.page, "/demo/resa/")
 
@@ -143,5 +163,19 @@ def test_answer_form_that_is_being_made(newcomer, portal):
     portal.manage("shell", "--no-imports", "-c", "from tests.browser import inside; inside.forget_forms()")
     address = newcomer.addresses("consultations:round_word_form")[0]
     hold(newcomer.page, address)
+
+    assert newcomer.look(address) == []
+
+
+@pytest.mark.parametrize("state", ["asked", "failed"])
+def test_document_that_is_being_read_and_one_that_could_not_be(newcomer, portal, state):
+    page = newcomer.page
+    page.goto("/remisser/2021/rus/svara/")
+    page.locator("input[name=who][value=person]").check()
+    press(page, page.locator("main form .btn-go").first)
+    draft = page.locator("main form input[name=draft]").first.get_attribute("value")
+    code = f"from tests.browser import inside; inside.hand_in('{draft}', '{state}')"
+    address = f"/remisser/2021/rus/svara/word/{portal.manage('shell', '--no-imports', '-c', code).strip()}/"
+    hold(page, address)
 
     assert newcomer.look(address) == []
