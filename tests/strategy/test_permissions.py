@@ -6,7 +6,7 @@ from django.urls import reverse
 from rus_portal.accounts.roles import ROLES, Right, Role
 from strategy import actions
 from strategy.urls import urlpatterns
-from tests.factories import EvidenceFactory, OfficialFactory, UserFactory
+from tests.factories import ErratumFactory, EvidenceFactory, OfficialFactory, SummaryFactory, UserFactory
 from tests.strategy.writing import add, freeze, published, section
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "document_list", "document", "principles", "evidence", "version", "version_principles", "version_json",
     "version_pdf", "permanent", "compare", "comparison", "version_matrix_pdf", "coverage", "version_coverage",
-    "version_word",
+    "version_word", "summary",
 }  # fmt: skip
 # Guarded picture by picture: tests/strategy/test_images.py.
 # Taken by the asker alone: tests/strategy/test_freezing_in_two.py, test_marking.py.
@@ -54,6 +54,14 @@ WORKSPACE = {
     "confirm_freeze": (None, Right.FREEZE_VERSION),
     "refuse_freeze": (None, Right.FREEZE_VERSION),
     "version_events": (Right.ENTER_WORKSPACE, None),
+    "errata": (Right.ENTER_WORKSPACE, None),
+    "add_erratum": (Right.FREEZE_VERSION, Right.FREEZE_VERSION),
+    "withdraw_erratum": (None, Right.FREEZE_VERSION),
+    "summaries": (Right.ENTER_WORKSPACE, None),
+    "add_summary": (Right.EDIT_PAGES, Right.EDIT_PAGES),
+    "edit_summary": (Right.ENTER_WORKSPACE, Right.EDIT_PAGES),
+    "publish_summary": (None, Right.EDIT_PAGES),
+    "take_down_summary": (None, Right.EDIT_PAGES),
     "move_section": (None, Right.WRITE_STRATEGY),
     "remove_section": (None, Right.WRITE_STRATEGY),
     "bring_back_section": (None, Right.WRITE_STRATEGY),
@@ -93,6 +101,8 @@ def addresses():
         "thread": thread.pk, "suggestion": suggested.pk,
         "slug": document.slug, "number": 1, "key": goal.key, "principle": "folkhalsa", "prefix": version.hash[:12],
         "held": held.pk, "a": 1, "b": 2, "pk": asked.pk, "evidence": "enkat", "requirement": "mal",
+        "erratum": ErratumFactory(version=version).number,
+        "summary": SummaryFactory(document=document, published=True).slug,
     }  # fmt: skip
     made = {}
     for pattern in urlpatterns:
@@ -138,7 +148,7 @@ def test_seeing_the_workspace(visitors, name):
 ANSWERS = {
     "edit_section": 422, "weigh": 422, "add_section": 422, "freeze": 422, "refuse_freeze": 422, "add_principle": 422,
     "edit_principle": 422, "add_evidence": 422, "edit_evidence": 422, "judge_requirement": 422, "images": 422,
-    "imports": 422,
+    "imports": 422, "add_erratum": 422, "withdraw_erratum": 422, "add_summary": 422, "edit_summary": 422,
     "comment": 422, "suggest": 422, "reply_comment": 422, "suggestion": 422, "decide_suggestion": 400,
     "decide_suggestions": 400, "autosave_section": 400, "settle_held": 400, "arrange": 400, "section_here": 200,
 }  # fmt: skip
