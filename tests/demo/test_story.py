@@ -183,6 +183,12 @@ class TestInForce(Told):
         assert Document.objects.get(slug="serviceprogram").versions.get().state == State.IN_FORCE
         assert str(Milestone.objects.get(slug="rf").actual_period) == "meddelat 24 februari 2022"
 
+    def test_a_correction_and_two_summaries_stand_beside_it(self):
+        strategy = Document.objects.get(slug="vaxtplats-blekinge")
+        told = [(one.slug, one.state, one.published.facts["version"]) for one in strategy.summaries.all()]
+        assert told == [("lattlast", "published", 3), ("en", "published", 3)]
+        assert strategy.versions.get(state=State.IN_FORCE).errata.get().section.heading == "Barns och ungas delaktighet"
+
 
 def test_seed_is_refused_where_the_portal_is_in_earnest(settings):
     settings.PORTAL_DEMO = False
