@@ -52,6 +52,7 @@ NO_PAGES = {
         "site:favicon",
         "socialaccount_signup",
         "strategy:permanent",
+        "strategy:working_word",
     ],
 }
 # Pages that come after a form, or while something is being made: test_axe_in_between.py goes there.
@@ -64,6 +65,9 @@ IN_BETWEEN = {
     "demo:journey",
     "strategy:version_pdf",
     "strategy:version_matrix_pdf",
+    "strategy:version_word",
+    "strategy:workspace_version_word",
+    "strategy:working_word_file",
     "strategy:workspace_matrix_pdf",
     "consultations:receipt_pdf",
     "consultations:team_paper",
@@ -106,7 +110,7 @@ EACH = {
 # A person has no decision of a board to tell of.
 NOT_FOR = {("reader", "beslut")}
 QUERIES = {
-    "site:search": ["?q=kollektivtrafik", "?q=xyzzy"],
+    "site:search": ["?q=kolektivtraffik", "?q=xyzzy"],
     "site:feedback_thanks": ["?sida=/tidplan/&svar=nej"],
     "strategy:version": ["", "?forhallningssatt=halsa"],
     "strategy:comparison": ["", "?visa=sida", "?visa=lista"],

@@ -42,6 +42,8 @@ from strategy.actions import (
     writing,
 )
 from strategy.models import Version
+from tests.browser.staging_checking import text_to_mend
+from tests.browser.staging_word import word_document_read
 from tests.browser.steps import ONE_PIXEL
 
 FILE = "protokollsutdrag-ks-142.pdf"
@@ -73,6 +75,8 @@ def everything(leader):
         | versions_to_compare(leader)
         | text_beside(leader)
         | words_marked(leader)
+        | text_to_mend(leader)
+        | word_document_read(leader)
         | compilation_published(consultation.version, leader)
     )
 
@@ -308,7 +312,7 @@ def picture(version):
 
 
 def text_to_freeze(leader):
-    """A text of its own that lacks nothing: two people freeze it in test_freezing.py."""
+    """A text of its own that lacks nothing: two people freeze it in test_keyboard_in_the_workspace.py."""
     made = writing.create_document(by=leader, slug="att-frysa", title="En strategi att frysa")
     _section(made, None, "Alla når service", "goal", "Inom rimlig restid.", leader)
     _section(made, None, "Stärk bussen", "priority", "Fler turer på kvällen.", leader)
