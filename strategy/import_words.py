@@ -54,6 +54,7 @@ _LOSSES = {
     "long_heading": gettext_lazy("A heading is cut after 250 letters. It said: “%(words)s”"),
     "typed_number": gettext_lazy("The number %(words)s before the heading is left out: the portal counts by itself."),
     "before_headings": gettext_lazy("Text that stood before the first heading is a section of its own."),
+    "no_headings": gettext_lazy("The document has no headings: all of it is one section."),
     "title": gettext_lazy("The title “%(words)s” is left out: the document has its own."),
     "margin": gettext_lazy("A header or footer is left out: “%(words)s”"),
     "appendix": gettext_lazy("The appendix about the weighing is left out: the weighing stands in the matrix."),

@@ -127,7 +127,7 @@ class _Assembler:
 
     def _add(self, line, html):
         if not self.sections:
-            self.losses.note("before_headings")
+            self.losses.note("no_headings" if self.fallback else "before_headings")
             self._begin(Draft(1, self.fallback or _("Introduction")))
         block = _Block(html)
         self._remember(block, line.anchors)

@@ -78,7 +78,7 @@ def test_text_before_the_first_heading_and_a_text_without_any_have_sections_of_t
     assert tree(first)[1] == (1, "Ett")
     assert html(first) == ["<p>Förord.</p>"]
     assert codes(first) == ["before_headings"]
-    assert tree(second) == [(1, "Underlag")]
+    assert (tree(second), codes(second)) == ([(1, "Underlag")], ["no_headings"])
 
 
 def test_tracked_changes_are_carried_out_and_comments_are_listed():
