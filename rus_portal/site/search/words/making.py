@@ -11,7 +11,7 @@ from collections import Counter
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 from snowballstemmer.swedish_stemmer import SwedishStemmer
 
-PLAIN = re.compile(r"[a-zåäöé]{3,}")
+PLAIN = re.compile(r"[a-zåäöé]+")
 SHORTEST_PART, FEWEST_COMPOUNDS = 3, 2
 # Endings that make words without being words, and ends of words that only look like one.
 NEVER_LAST = """
@@ -48,7 +48,7 @@ def main():
 
 
 def _plain(form, word):
-    return PLAIN.fullmatch(form) and PLAIN.fullmatch(word)
+    return len(form) >= SHORTEST_PART and PLAIN.fullmatch(form) and PLAIN.fullmatch(word)
 
 
 def _is_rare(word):
