@@ -40,7 +40,7 @@ def codes(found):
 
 
 def run(text, facts=""):
-    return f"<w:r><w:rPr>{facts}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>"
+    return f'<w:r><w:rPr>{facts}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
 def add(document, inside):
