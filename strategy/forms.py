@@ -51,11 +51,15 @@ class NewSectionForm(forms.Form):
 class PlaceForm(forms.Form):
     """Where a section is to stand: last under another one."""
 
-    parent = forms.ChoiceField(label=_("Move it to stand last under"), required=False)
+    parent = forms.ChoiceField(
+        label=_("Move it to stand last under"),
+        required=False,
+        error_messages={"invalid_choice": _("The section cannot stand there. Nothing has been moved.")},
+    )
 
-    def __init__(self, *args, places, **kwargs):
+    def __init__(self, *args, places, section, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = parent_choices(places)
+        self.fields["parent"].choices = parent_choices(_outside(section, places))
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,15 @@ class RefuseFreezeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "lang": "sv"}),
         help_text=_("The one who asked gets your words in a letter, and they stand in the log."),
     )
+
+
+def _outside(section, places):
+    """The places that are neither the section nor anywhere below it; `places` stand in reading order."""
+    inside = {section.pk}
+    for place in places:
+        if place.section.parent_id in inside:
+            inside.add(place.section.pk)
+    return [place for place in places if place.section.pk not in inside]
 
 
 def parent_choices(places):

@@ -7,12 +7,18 @@
 
   const place = () => document.getElementById("editor-text") ?? document.querySelector("[data-mark-text]");
   const blockOf = (id) => place()?.querySelector(`[data-id="${id}"], [data-block="${id}"]`);
+  const isFigure = (id) => { const block = blockOf(id); return block?.nodeName === "FIGURE" && Boolean(block.closest("[contenteditable]")); };
+  const choose = (id, asks) => document.dispatchEvent(new CustomEvent("portal:figure", { detail: { id, asks } }));
   const tell = (words) => { panel.querySelector("[data-said]").textContent = words; };
   const items = (hard) => [...list.querySelectorAll("[data-hint]")].filter((item) => item.dataset.words && !item.closest("[data-aside]") && "hard" in item.dataset === hard);
 
   const paint = () => {
-    Marked.highlight("hint", items(false).map(Marked.rangeOf));
+    const isLong = (item) => "long" in item.dataset, short = items(false);
     Marked.highlight("hard", items(true).map(Marked.rangeOf));
+    Marked.highlight("long", short.filter(isLong).map(Marked.rangeOf));
+    // Later ones lie above: a slip is seen within a long sentence.
+    Marked.highlight("hint", short.filter((item) => !isLong(item)).map(Marked.rangeOf));
+    for (const button of list.querySelectorAll("[data-describe]")) button.hidden = !isFigure(button.dataset.describe);
   };
 
   const show = (id, item) => {
@@ -23,6 +29,7 @@
     Marked.highlight("shown", [range]);
     block.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
     if (block.isContentEditable) block.closest("[contenteditable]").focus({ preventScroll: true });
+    if (isFigure(id)) { choose(id, false); return true; }
     const marking = getSelection();
     marking.removeAllRanges();
     marking.addRange(range);
@@ -81,7 +88,8 @@
       send(event.target);
     });
     panel.addEventListener("click", (event) => {
-      const link = event.target.closest("[data-show-hint]");
+      const button = event.target.closest("[data-describe]"), link = event.target.closest("[data-show-hint]");
+      if (button && show(button.dataset.describe, null)) choose(button.dataset.describe, true);
       if (link && show(link.hash.slice(3), link.closest("[data-hint]"))) event.preventDefault();
     });
     // The editor comes a moment later than the page; whoever was led to a paragraph sees it then.

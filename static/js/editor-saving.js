@@ -68,6 +68,8 @@ const sectionSaving = (form, page) => {
     }
     document.dispatchEvent(new CustomEvent("portal:present", { detail: answer.present }));
     document.dispatchEvent(new CustomEvent("portal:saved", { detail: answer.revision }));
+    const last = document.getElementById("last-saved");
+    if (last) last.textContent = answer.last;
     const text = `${said.saved} ${answer.saved}`;
     if (answer.problem) say(said.notSaved, { bad: true, long: answer.problem });
     else if (answer.waiting) say(text, { bad: true, long: said.clash });

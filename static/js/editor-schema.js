@@ -16,7 +16,11 @@ const sectionSchema = (tiptap, titles) => {
     // The text stands below a heading of the second level, whatever level it came with.
     parseHTML: () => [1, 2, 3, 4, 5, 6].map((n) => ({ tag: `h${n}`, attrs: { level: 4 } })),
     renderHTML: ({ HTMLAttributes }) => ["h3", HTMLAttributes, 0],
+    // Ctrl+Alt with a figure writes a sign on many keyboards: editor-tools.js has other keys.
+    addKeyboardShortcuts: () => ({}),
   }).configure({ levels: [4] });
+
+  const Paragraph = tiptap.Paragraph.extend({ addKeyboardShortcuts: () => ({}) });
 
   const ListItem = tiptap.ListItem.extend({ content: "paragraph (bulletList | orderedList)*" });
 
@@ -126,7 +130,7 @@ const sectionSchema = (tiptap, titles) => {
   });
 
   return [
-    tiptap.Document, tiptap.Text, tiptap.Paragraph, Heading, tiptap.BulletList, OrderedList, ListItem, Blockquote,
+    tiptap.Document, tiptap.Text, Paragraph, Heading, tiptap.BulletList, OrderedList, ListItem, Blockquote,
     Table, tiptap.TableRow, tiptap.TableHeader.extend(cell), tiptap.TableCell.extend(cell), Figure, Footnote, Reference, Link,
     tiptap.Bold, tiptap.Italic, tiptap.Superscript, tiptap.Subscript, tiptap.Code, tiptap.HardBreak,
     tiptap.UndoRedo, tiptap.Gapcursor, tiptap.TrailingNode, BlockIds,

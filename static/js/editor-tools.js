@@ -34,6 +34,12 @@ const sectionTools = (tiptap, titles, csrf) => {
     return node?.type.name === name ? node : null;
   };
 
+  const chooseFigure = (id) => {
+    let found = null;
+    editor.state.doc.forEach((node, place) => { if (node.type.name === "figure" && node.attrs.bid === id) found = place; });
+    return found !== null && editor.commands.setNodeSelection(found);
+  };
+
   const figureHere = () => {
     const { $from } = editor.state.selection;
     for (let depth = $from.depth; depth > 0; depth -= 1) if ($from.node(depth).type.name === "figure") return { node: $from.node(depth), place: $from.before(depth) };
@@ -104,6 +110,7 @@ const sectionTools = (tiptap, titles, csrf) => {
     field(box, "alt").value = old?.node.attrs.alt ?? "";
     field(box, "decorative").checked = old?.node.attrs.alt === "";
     say("");
+    box.querySelector("[value=ok]").textContent = words(old ? "keep" : "put");
     const check = async () => {
       const file = dropped ?? field(box, "file").files[0];
       if (!field(box, "decorative").checked && !field(box, "alt").value.trim()) { say(words("missing")); return false; }
@@ -164,6 +171,14 @@ const sectionTools = (tiptap, titles, csrf) => {
         "Mod-Alt-f": () => { askFootnote(); return true; },
         "Mod-Alt-r": () => { askReference(); return true; },
         "Mod-Alt-i": () => { askFigure(); return true; },
+        "Mod-Alt-h": () => { use("heading"); return true; },
+        "Mod-Alt-p": () => editor.commands.setParagraph(),
+        // The picture is reached from the beginning of its caption, and says by Enter what it shows.
+        ArrowLeft: () => {
+          const { $from, empty } = editor.state.selection;
+          return empty && $from.parent.type.name === "figure" && $from.parentOffset === 0 && editor.commands.setNodeSelection($from.before());
+        },
+        Enter: () => { if (!selectedNode("figure")) return false; askFigure(); return true; },
         "Mod-Alt-t": () => { use("table"); return true; },
         "Mod-Alt-k": () => { mark("comment"); return true; },
         "Mod-Alt-g": () => { mark("suggest"); return true; },
@@ -179,11 +194,17 @@ const sectionTools = (tiptap, titles, csrf) => {
       askFigure(file);
       return true;
     },
+    // A click on the picture itself; one in the caption goes on to the words.
+    editsPicture: (place, event) => {
+      if (event.target.nodeName !== "IMG" || event.button || !editor.commands.setNodeSelection(place)) return false;
+      askFigure();
+      return true;
+    },
     edit: (view, place) => {
       const node = view.state.doc.nodeAt(place);
-      if (!["footnote", "figure"].includes(node?.type.name)) return false;
+      if (node?.type.name !== "footnote") return false;
       editor.commands.setNodeSelection(place);
-      ASK[node.type.name]();
+      askFootnote();
       return true;
     },
     start: (made) => {
@@ -191,6 +212,7 @@ const sectionTools = (tiptap, titles, csrf) => {
       stand(buttons[0]);
       bar.addEventListener("keydown", walk);
       bar.addEventListener("click", (event) => { const button = event.target.closest("[data-tool]"); if (button) { stand(button); use(button.dataset.tool); } });
+      document.addEventListener("portal:figure", ({ detail }) => { if (chooseFigure(detail.id) && detail.asks) askFigure(); });
       editor.on("transaction", show);
       show();
     },

@@ -18,10 +18,13 @@
       extensions: [...sectionSchema(tiptap, titles), tools.keys],
       content: data.blocks.map(withId).join(""),
       editorProps: {
-        attributes: { id: "editor-text", class: "read", lang: "sv", role: "textbox", "aria-multiline": "true", "aria-labelledby": "editor-label" },
+        attributes: { id: "editor-text", class: "read", lang: "sv", spellcheck: "true", role: "textbox", "aria-multiline": "true", "aria-labelledby": "editor-label" },
         transformPastedHTML: withoutLooks,
         handlePaste: (_view, event) => tools.takesPicture(event.clipboardData),
         handleDrop: (_view, event, _slice, moved) => !moved && tools.takesPicture(event.dataTransfer),
+        handleClickOn: (_view, _at, node, place, event) => node.type.name === "figure" && tools.editsPicture(place, event),
+        // AltGr writes a sign ($, }), it is no Ctrl+Alt.
+        handleDOMEvents: { keydown: (_view, event) => event.key.length === 1 && event.getModifierState("AltGraph") },
         handleDoubleClickOn: (view, _place, _node, at) => tools.edit(view, at),
       },
       onUpdate: ({ transaction }) => { if (!transaction.getMeta("taken")) saving?.changed(); },

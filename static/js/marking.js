@@ -119,6 +119,8 @@
     highlight("shown", [marked.range]);
     const first = compose.querySelector(`[data-form=${what}] textarea[name=${what === "comment" ? "text" : "words"}]`);
     first.focus();
+    // What is typed takes the place of the words.
+    if (what === "suggest") first.select();
     first.scrollIntoView({ block: "nearest" });
   };
 

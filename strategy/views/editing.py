@@ -62,12 +62,16 @@ def edit(request, slug, key):
 def move(request, slug, key):
     """Under another section, last."""
     section = _section(slug, key)
-    try:
-        if (place := _chosen_place(request, section)) is not False:
-            actions.move_section(section, parent=place, position=actions.LAST, by=request.user)
-    except actions.PlaceNotAllowedError:
-        messages.error(request, _("The section cannot stand there. Nothing has been moved."))
-    return redirect("strategy:workspace", slug)
+    form = PlaceForm(request.POST, places=Snapshot.take(section.document).places, section=section)
+    if form.is_valid():
+        try:
+            parent = _parent(section.document, form.cleaned_data["parent"])
+            actions.move_section(section, parent=parent, position=actions.LAST, by=request.user)
+        except actions.PlaceNotAllowedError:
+            form.add_error("parent", _("The section cannot stand there. Nothing has been moved."))
+        else:
+            return redirect("strategy:workspace", slug)
+    return _edit_page(request, section, _form_of(section), status=422, place_form=form)
 
 
 @right_required(Right.WRITE_STRATEGY)
@@ -127,14 +131,15 @@ def _both_texts(request, theirs, form):
     return render(request, "strategy/workspace/changed.html", context | frame(theirs.document), status=409)
 
 
-def _edit_page(request, section, form, status=200):
+def _edit_page(request, section, form, status=200, place_form=None):
     snapshot = Snapshot.take(section.document)
+    above = {"parent": section.parent and section.parent.key}
     context = {
         "document": section.document,
         "section": section,
         "place": snapshot.place_of(section),
         "form": form,
-        "place_form": PlaceForm(places=snapshot.places, initial={"parent": section.parent and section.parent.key}),
+        "place_form": place_form or PlaceForm(places=snapshot.places, section=section, initial=above),
         "last": section.revisions.select_related("saved_by").first(),
         "shown": (shown := rendering.preview(section, section.body, snapshot.titles)),
         **passages(section, shown),
@@ -173,9 +178,3 @@ def _section(slug, key):
 
 def _parent(document, key):
     return get_object_or_404(document.sections.present(), key=key) if key else None
-
-
-def _chosen_place(request, section):
-    """The section that was chosen to stand above; None is the top, False that nothing sensible was sent."""
-    form = PlaceForm(request.POST, places=Snapshot.take(section.document).places)
-    return _parent(section.document, form.cleaned_data["parent"]) if form.is_valid() else False

@@ -87,10 +87,12 @@ def autosave(request, slug, key):
 
 def _answer(request, sent, written):
     section = written.section
+    last = section.revisions.select_related("saved_by").first()
     waiting = list(section.held_texts.waiting().select_related("written_by"))
     return {
         "revision": section.revision,
         "saved": render_to_string("strategy/workspace/_saved_at.html", {"moment": clock.now()}).strip(),
+        "last": render_to_string("strategy/workspace/_last.html", {"last": last}).strip(),
         "heading": section.heading,
         "kind": section.kind,
         "problem": "" if sent.heading else _("The section must have a heading. The one that was saved last stands."),

@@ -137,7 +137,7 @@ def test_saving_costs_the_same_in_a_short_and_a_long_document(official, django_a
         send(official, made, made.body)
         changed = [{**block, "html": f"<p>Nytt {n}.</p>"} for n, block in enumerate(made.body)]
 
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             send(official, made, changed)
 
 

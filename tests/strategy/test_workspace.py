@@ -182,9 +182,12 @@ def test_moving_below_itself_is_refused_with_a_message(official):
     document = write()
     top = section(document, "Attraktiva livsmiljöer")
 
-    move = address("move_section", document, top.key)
-    response = official.post(move, {"parent": str(section(document, "Hög livskvalitet").key)}, follow=True)
+    below = str(section(document, "Hög livskvalitet").key)
+    asked = official.get(address("edit_section", document, top.key)).context["place_form"]
+    response = official.post(address("move_section", document, top.key), {"parent": below})
 
+    assert not {below, str(top.key)} & {value for value, _words in asked.fields["parent"].choices}
+    assert response.status_code == 422
     assert 'role="alert"' in response.content.decode()
     assert headings(document)[0] == "1 Attraktiva livsmiljöer"
 
