@@ -17,10 +17,29 @@ MISSPELT = {
     "samarbeet": "samarbete",
     "åtgäder": "åtgärder",
     "ansvars för": "ansvar för",
+    "försöjning": "försörjning",
+    "kolektiv": "kollektiv",
+    "kompentens": "kompetens",
+    "tilväxt": "tillväxt",
+    "gemmensam": "gemensam",
+    "infrastuktur": "infrastruktur",
+    "uppföjning": "uppföljning",
+    "tillgänglihet": "tillgänglighet",
+    "hållbahet": "hållbarhet",
+    "samhäls": "samhälls",
+    "utveckilng": "utveckling",
+    "intresant": "intressant",
 }
 # Said twice on purpose, or right: "det det handlar om".
 _MAY_BE_DOUBLED = re.compile("det|den|de|mycket|länge|långt|många|väldigt|så|ja|nej")
 _NEUTER = "arbete|område|program|läge|förslag|underlag|dokument|samhälle|initiativ|uppdrag|ansvar|perspektiv|mål"
+# What an adjective after "en" or "ett" can belong to: an adverb ("en starkt växande …") stands before other words.
+_AFTER_EN = (
+    "mängd|del|grad|roll|fråga|utveckling|möjlighet|utmaning|satsning|strategi|plan|region|kommun|verksamhet|insats"
+    "|åtgärd|service|tillväxt|samverkan|ökning|minskning|miljö|näring|bransch|process|dialog|effekt|förändring|andel"
+)
+_AFTER_ETT = rf"{_NEUTER}|antal|behov|steg|stöd|nätverk|liv|län|beslut|problem|resultat|värde|sätt|tryck"
+_ADJECTIVE = r"(?:stor|hög|låg|lång|stark|djup|svag|tung|\w+(?:ig|isk))"
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _DAY = rf"(?:\d{{1,2}} )?(?:{_MONTH})"
 # What completes no word.
@@ -29,7 +48,11 @@ _COMMITTEE = r"(?:RUN|[Rr]egionala utvecklingsnämnden|[Uu]tvecklingsnämnden)"
 _BOARD = r"(?:RS|[Rr]egionstyrelsen)"
 _COUNCIL = r"(?:RF|[Rr]egionfullmäktige)"
 _DECIDES = r"(?:beslutar|tar beslut|antar|fastställer)"
-_DECIDING = rf"(?=[^.!?]*\b{_DECIDES})"
+_BODY = rf"(?:{_COMMITTEE}|{_BOARD}|{_COUNCIL})"
+# Whoever is named later in the sentence may be the one who decides.
+_DECIDING = rf"(?=(?:(?!\b{_COUNCIL})[^.!?;])*\b{_DECIDES})"
+# "Håller på med" is right, and so are these.
+_GOES_ON = "håll|höll|kör|gå|gick|kom|ta|tog|sätt|satt|klä"
 
 _THRICE = [letter * 3 for letter in "abcdefghijklmnopqrstuvwxyzåäöé"]
 LONGEST_WORD = 60
@@ -45,6 +68,16 @@ _PATTERNS = (
     ("misspelt", (" ordförande",), re.compile(r"\b(\w*?)[Ss]tyre(?:lse|sel) (ordförande\w*)"), r"\1styrelsens \2"),
     ("misspelt", ("les och landsbygd",), re.compile(r"\b([Gg])les och (landsbygd\w*)"), r"\1les- och \2"),
     ("agreement", ("isk ", "lig "), re.compile(rf"\b(\w+(?:isk|lig)) (\w*(?:{_NEUTER}))\b", re.IGNORECASE), r"\1t \2"),
+    ("agreement", ("t ",), re.compile(rf"\b(en {_ADJECTIVE})t (\w*(?:{_AFTER_EN}))\b", re.IGNORECASE), r"\1 \2"),
+    ("agreement", ("tt ", "et "), re.compile(rf"\ben (?:nytt|litet|brett|gott) \w*(?:{_AFTER_EN})\b", re.I), ""),
+    ("agreement", ("ett ",), re.compile(rf"\b(ett {_ADJECTIVE}) (\w*(?:{_AFTER_ETT}))\b", re.I), r"\1t \2"),
+    ("agreement", ("ett ",), re.compile(rf"\bett (?:ny|liten|bred|god) \w*(?:{_AFTER_ETT})\b", re.I), ""),
+    (
+        "prepositions",
+        ("på med", " i på"),
+        re.compile(rf"\b(?!(?:{_GOES_ON})\w* )[^\W\d_]+ (?:på med|i på)\b", re.IGNORECASE),
+        "",
+    ),
     (
         "prepositions",
         ("inom ", "genom ", "mellan ", "hos ", "enligt "),
@@ -55,8 +88,12 @@ _PATTERNS = (
     ("dash", ("-",), re.compile(r"\b((?:19|20)\d\d) ?- ?((?:19|20)?\d\d)\b(?![-:.]?\d)"), r"\1–\2"),
     ("dash", ("-",), re.compile(rf"\b({_DAY}) ?- ?({_DAY})\b", re.IGNORECASE), r"\1–\2"),
     ("dash", (" - ", " -- "), re.compile(r"(\S*[^\W_]) (?:-|--) ([^\W_]\S*)"), r"\1 – \2"),
-    ("two_bodies", ("RS ", "egionstyrelsen "), re.compile(rf"\b{_BOARD} (?:och|samt) {_COUNCIL}\b{_DECIDING}"), ""),
-    ("two_bodies", ("RF ", "egionfullmäktige "), re.compile(rf"\b{_COUNCIL} (?:och|samt) {_BOARD}\b{_DECIDING}"), ""),
+    (
+        "two_bodies",
+        ("RS ", "RF ", "RUN ", "egionstyrelsen ", "egionfullmäktige ", "tvecklingsnämnden "),
+        re.compile(rf"\b{_BODY} (?:och|samt) {_BODY}\b{_DECIDING}"),
+        "",
+    ),
     (
         "who_decides",
         ("RUN ", "tvecklingsnämnden "),

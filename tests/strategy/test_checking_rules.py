@@ -57,6 +57,12 @@ SEEDS = [
     ("Perioden är 2014-2020.", "dash", "2014–2020"),
     ("Våren 2022: RS och RF beslutar om man antar.", "two_bodies", ""),
     ("I december tar vi steget: RUN tar beslut om strategin.", "who_decides", ""),
+    ("Vi behöver kompetensförsöjning.", "misspelt", "kompetensförsörjning"),
+    ("Fler ska åka med kolektivtrafiken.", "misspelt", "kollektivtrafiken"),
+    ("Vi ser en stort mängd svar.", "agreement", "en stor mängd"),
+    ("Det är ett stor antal svar.", "agreement", "ett stort antal"),
+    ("Vi ska arbeta på med detta.", "prepositions", ""),
+    ("Regionala utvecklingsnämnden och regionstyrelsen beslutar om strategin.", "two_bodies", ""),
     ("Bildbeskrivning: en person tittar på en dator.", "alt_in_text", ""),
 ]
 
@@ -91,6 +97,8 @@ def test_slips_of_the_keyboard_are_found(text, kind, words):
         "Regionstyrelsens ordförande leder styrelsen, och regionfullmäktige beslutar.",
         "RUN föreslår, RS yttrar sig och RF beslutar. RF fastställer strategin 2022–2030.",
         "Strategiskt arbete i en strategisk arbetsgrupp. En viktig fråga.",
+        "En starkt växande region med en långsiktigt hållbar utveckling och ett stort antal idéer. En viktig del.",
+        "RUN och RS bereder förslaget, och RF beslutar. Vi håller på med detta.",
         "Vad är det? Jo! Det är så …",
     ],
 )
