@@ -22,7 +22,14 @@ def _area(rows, **attrs):
 class ErratumForm(forms.Form):
     """What is wrong in a frozen text, what it should be, and who has decided it."""
 
-    section = forms.ChoiceField(label=_("Section"), required=False, widget=forms.Select(attrs=SWEDISH))
+    WHOLE = "hela"
+
+    section = forms.ChoiceField(
+        label=_("Section"),
+        widget=forms.Select(attrs=SWEDISH),
+        help_text=_("The whole document only when something is missing and no words are quoted."),
+        error_messages={"required": _("Choose the section in which it stands.")},
+    )
     wrong = forms.CharField(
         label=_("What it says"),
         required=False,
@@ -51,7 +58,7 @@ class ErratumForm(forms.Form):
     def __init__(self, *args, sections, **kwargs):
         super().__init__(*args, **kwargs)
         choices = [(str(one.key), one.title) for one in sections]
-        self.fields["section"].choices = [("", _("The whole document")), *choices]
+        self.fields["section"].choices = [("", _("Choose a section")), (self.WHOLE, _("The whole document")), *choices]
 
     def clean_decided_on(self):
         """Nothing is decided in advance."""
@@ -63,7 +70,7 @@ class ErratumForm(forms.Form):
     def clean(self):
         """Words that are quoted stand in a section."""
         data = super().clean()
-        if not data.get("section") and (data.get("wrong") or data.get("paragraph")):
+        if data.get("section") == self.WHOLE and (data.get("wrong") or data.get("paragraph")):
             self.add_error("section", _("Choose the section in which it stands."))
         return data
 

@@ -147,5 +147,7 @@ def _page(request, document, *, form=None, refusing=None, problems=None, status=
             "may_confirm": request.user.has_right(Right.FREEZE_VERSION),
             "refusing": refusing or RefuseFreezeForm(),
         }
+        stands = waiting.asker_is_here and not context["is_outdated"]
+        context["awaits_you"] = stands and context["may_confirm"] and not context["is_mine"]
     context["may_ask"] = not problems and (waiting is None or context["is_outdated"] or not waiting.asker_is_here)
     return render(request, "strategy/workspace/freeze.html", context | frame(document), status=status)
