@@ -1,5 +1,6 @@
 """The place of a text that shows best what was looked for, with the found words marked."""
 
+import re
 import unicodedata
 from html import escape
 
@@ -12,11 +13,20 @@ LETTERS = 240
 BEFORE = 60
 # So many found words are looked at to find the place where most of them stand together.
 MOST_PLACES = 40
+# A line that ends so needs nothing more before the next one.
+_ENDED = re.compile(r"[.,:;!?…–][\"”’)\]]*$")
+
+
+def in_one_line(text: str) -> str:
+    """The text as excerpts are cut from it: cells, items and headings, line by line, stay apart."""
+    lines = unicodedata.normalize("NFC", text.replace("\u00ad", "")).splitlines()
+    lines = [line for words in lines if (line := " ".join(words.split()))]
+    apart = [line if _ENDED.search(line) else f"{line} ·" for line in lines[:-1]]
+    return " ".join([*apart, *lines[-1:]])
 
 
 def excerpt(text: str, forms: set[str]) -> SafeString:
-    """Safe HTML: everything is escaped, and only the marks are our own."""
-    text = " ".join(unicodedata.normalize("NFC", text.replace("\u00ad", "")).split())
+    """Safe HTML: everything is escaped, and only the marks are our own. The text is in one line."""
     places = _places(text, forms, MOST_PLACES)
     if not places:
         return marked(Truncator(text).chars(LETTERS), forms)

@@ -122,7 +122,7 @@ class Hits:
         wanted = self.chosen.values[name]
         return [Option(value, labels[value], count, value == wanted) for value, count in counts.most_common()]
 
-    @property
+    @cached_property
     def kinds(self):
         """In the order of the page; those of which a sample has none may be there all the same."""
         found = {one.value: one for one in self.options("kind", lambda one: SearchKind(one["kind"]).label)}
@@ -130,11 +130,11 @@ class Hits:
         found = others | found if self.is_sample else found
         return [found[kind] for kind in SearchKind if kind in found]
 
-    @property
+    @cached_property
     def documents(self):
         return self.options("document_id", lambda one: one["title"])
 
-    @property
+    @cached_property
     def years(self):
         """The newest first."""
         return sorted(self.options("year", lambda one: str(one["year"])), key=lambda one: -one.value)

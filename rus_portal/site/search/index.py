@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from rus_portal import clock
 from rus_portal.site.models import SearchChange, SearchEntry, SearchWord
 from rus_portal.site.search import sources
+from rus_portal.site.search.excerpts import in_one_line
 from rus_portal.site.search.words.terms import folded, terms_of, vector_of, words_of
 
 logger = logging.getLogger(__name__)
@@ -113,6 +114,8 @@ def _forget(source, pks):
 
 def write(entries: list[SearchEntry], *, instead_of=()) -> None:
     """Save new entries, and count their words in place of those of the (title, text) that they replace."""
+    for entry in entries:
+        entry.text = in_one_line(entry.text)
     words = [(words_of(entry.title), words_of(entry.text)) for entry in entries]
     more = Counter(word for title, text in words for word in {*title, *text})
     less = Counter(word for title, text in instead_of for word in {*words_of(title), *words_of(text)})

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 from django.db import connection
 
+from rus_portal import clock
+from rus_portal.site.search.slips import slips
 from rus_portal.site.search.words.dictionary import base_of
 from rus_portal.site.search.words.terms import folded, words_of
 
@@ -13,13 +14,15 @@ LONGEST = 200
 # A minus shuts out only where it begins a word of its own: "e-post" is one thing, "skola -buss" another.
 _UNIT = re.compile(r'(?P<minus>(?<!\S)[-\u2212](?=\S))?(?:"(?P<phrase>[^"]*)"?|(?P<chunk>[^\s"]+))')
 _QUOTES = str.maketrans("“”„«»‟", '""""""')
-# So alike must a word of the texts be to be meant: from 0 to 1, as difflib counts.
-LEAST_ALIKE = 0.7
+# The stems of longer words are compared too: somebody who asks for a word means its other forms as well.
+SHORTEST_STEM = 6
 MOST_SHOWN_FORMS, MOST_LOOKED_AT = 300, 12
 WORDS = """
-SELECT asked.n, asked.stem, forms.found, alike.found
+SELECT EXISTS (SELECT 1 FROM portal_site_searchchange WHERE not_before IS NULL OR not_before <= %s),
+       asked.n, asked.stem, forms.found, alike.found
   FROM (SELECT n, folded,
-               CASE WHEN of_word IS NOT NULL THEN coalesce((ts_lexize('swedish_stem', base))[1], of_word) END AS stem
+               CASE WHEN of_word IS NOT NULL AND base <> ''
+                    THEN coalesce((ts_lexize('swedish_stem', base))[1], of_word) END AS stem
           FROM (SELECT *, (ts_lexize('swedish_stem', word))[1] AS of_word
                   FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[]) AS t(n, word, base, folded)) t) asked
   LEFT JOIN LATERAL (SELECT array_agg(word) AS found
@@ -116,33 +119,38 @@ def parse(text: str) -> Question:
     return Question(text, tuple(units))
 
 
-def look_up(question: Question) -> Question:
-    """With what the index knows of each word: one query."""
+def look_up(question: Question) -> tuple[Question, bool]:
+    """The question with what the index knows of each word, and whether changes wait to be taken up: one query."""
     words = [word.text for unit in question.units for word in unit.words]
-    if not words:
-        return question
     values = [list(range(len(words))), words, [base_of(word) for word in words], [folded(word) for word in words]]
     with connection.cursor() as cursor:
-        cursor.execute(WORDS, [*values, MOST_SHOWN_FORMS, MOST_LOOKED_AT])
-        found = {n: _word(words[n], *facts) for n, *facts in cursor.fetchall()}
+        cursor.execute(WORDS, [clock.now(), *values, MOST_SHOWN_FORMS, MOST_LOOKED_AT])
+        rows = cursor.fetchall()
+    found = {n: _word(words[n], *facts) for _is_waiting, n, *facts in rows}
     numbers = iter(range(len(words)))
-    return _with_words(question, lambda _word: found[next(numbers)])
+    return _with_words(question, lambda _word: found[next(numbers)]), any(row[0] for row in rows)
 
 
 def _word(text, stem, forms, alike):
-    return Word(text, stem, tuple(forms or ()), _meant(text, alike or ()))
+    return Word(text, stem, tuple(forms or ()), _meant(text, stem, alike or ()))
 
 
-def _meant(text, alike):
-    """The word of the texts that is most like this one; somebody without å, ä and ö on the keyboard means them."""
-    asked = SequenceMatcher(b=folded(text), autojunk=False)
+def _meant(text, stem, alike):
+    """The word of the texts that is meant; somebody without å, ä and ö on the keyboard means them."""
     pairs = [tuple(pair.split(" ")) for pair in alike]
-    likeness, best = 0, None
-    for word, stem in pairs:
-        asked.set_seq1(folded(word))
-        if asked.ratio() > likeness:
-            likeness, best = asked.ratio(), Word(word, stem, tuple(form for form, of in pairs if of == stem))
-    return best if likeness >= LEAST_ALIKE else None
+    near = [(count, pair) for pair in pairs if (count := _slips(text, stem, *pair)) is not None]
+    if not near:
+        return None
+    # Of those that are equally near the one that the database put first.
+    word, meant = min(near, key=lambda one: one[0])[1]
+    return Word(word, meant, tuple(form for form, of in pairs if of == meant))
+
+
+def _slips(text, stem, word, of):
+    between = [slips(folded(text), folded(word))]
+    if min(len(stem), len(of)) >= SHORTEST_STEM:
+        between.append(slips(folded(stem), folded(of)))
+    return min((count for count in between if count is not None), default=None)
 
 
 def corrected(question: Question) -> Question | None:

@@ -1,5 +1,6 @@
 """What everyone may read, source by source, as entries of the index. What is not public makes no entry."""
 
+import re
 from datetime import datetime, time
 
 from django.contrib.auth.models import AnonymousUser
@@ -69,7 +70,7 @@ def _section(section, shown):
         title=section.title.strip(),
         place=f"{version.title}, {version.label}",
         address=section.get_absolute_url(),
-        text=plain_text(section.body),
+        text=_lines(section.body),
         document_id=version.document_id,
         year=_year(version.frozen_at),
         boost=_boost(version, shown),
@@ -92,7 +93,7 @@ def _rounds(pks):
             SearchKind.ROUND,
             SearchSource.ROUND,
             one,
-            text=_joined(one.lead, plain_text(one.letter), *asked.get(one.pk, []), one.registry_number),
+            text=_joined(one.lead, _lines(one.letter), *asked.get(one.pk, []), one.registry_number),
             document_id=one.version.document_id,
             year=one.year,
         )
@@ -156,6 +157,11 @@ def _entry(kind, source, row, *, address="", **facts):
     address = address or row.get_absolute_url()
     facts |= {"title": row.title, "boost": BOOSTS[kind], "address": address}
     return SearchEntry(source=source, source_id=row.pk, kind=kind, **facts)
+
+
+def _lines(blocks):
+    """The words alone, each cell of a table a line of its own."""
+    return plain_text({"html": re.sub(r"</t[dh]>", "<br>", block["html"])} for block in blocks)
 
 
 def _joined(*texts):

@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from rus_portal import clock
 from rus_portal.accounts.access import public_page
-from rus_portal.site.models import SearchChange, SearchKind
+from rus_portal.site.models import SearchKind
 from rus_portal.site.search import index
 from rus_portal.site.search.excerpts import excerpt, marked
 from rus_portal.site.search.hits import HITS_A_PAGE, MOST_COUNTED, NOTHING, Chosen, Hits, find
 from rus_portal.site.search.question import LONGEST, corrected, look_up, parse
 
+HIT = '<li><h3 lang="sv"><a href="{}">{}</a></h3><p class="hit-place">{}{}</p>{}</li>\n'
+PLACE = ' <span aria-hidden="true">·</span> <span lang="sv">{}</span>'
+EXCERPT = '<p lang="sv">{}</p>'
 MOST_PAGES = MOST_COUNTED // HITS_A_PAGE
 
 
@@ -31,11 +34,18 @@ class Shown:
     place: str
     excerpt: str
 
+    @property
+    def html(self):
+        """One item of the list: many on a page, and a template takes long over each."""
+        place = format_html(PLACE, self.place) if self.place else ""
+        excerpt = format_html(EXCERPT, self.excerpt) if self.excerpt else ""
+        return format_html(HIT, self.url, self.title, self.kind, place, excerpt)
+
 
 @public_page
 @require_safe
 def search(request):
-    """An empty question gives the form and advice, never everything. Three queries when nothing has changed."""
+    """An empty question gives the form and advice, never everything. Two queries when nothing has changed."""
     asked = parse(request.GET.get("q", ""))
     chosen = _chosen(request.GET)
     if asked.is_too_long:
@@ -43,21 +53,20 @@ def search(request):
     meant = None
     found = NOTHING
     if asked.units:
-        is_complete = _up_to_date()
-        asked = look_up(asked)
+        asked, is_complete = _look_up(asked)
         meant = corrected(asked)
         if tsquery := (meant or asked).tsquery:
             found = find(tsquery, chosen, page=_page(request), is_complete=is_complete)
     return render(request, "site/search.html", _context(request, asked, meant, found, chosen))
 
 
-def _up_to_date():
-    """Take up what has changed since the last search; whether nothing waits any more."""
-    waiting = SearchChange.objects.due(clock.now())
-    if not waiting.exists():
-        return True
-    index.take_up()
-    return not waiting.exists()
+def _look_up(asked):
+    """With what has changed since the last search taken up; and whether nothing waits any more."""
+    known, is_waiting = look_up(asked)
+    if is_waiting:
+        index.take_up()
+        known, is_waiting = look_up(asked)
+    return known, not is_waiting
 
 
 def _page(request):
@@ -96,7 +105,7 @@ def _context(request, asked, meant, found: Hits, chosen):
         "asked": asked,
         "meant": meant,
         "found": found,
-        "hits": [_shown(row, forms) for row in found.rows],
+        "hits": _shown(found.rows, forms),
         "page": Paginator(range(found.count), HITS_A_PAGE).get_page(_page(request)),
         "narrowed": narrowed,
         "words": words,
@@ -109,9 +118,18 @@ def _context(request, asked, meant, found: Hits, chosen):
     }
 
 
-def _shown(row, forms):
+def _shown(rows, forms):
     language = get_language()
     prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
-    title = marked(row["title"], forms) if row["title"] else _("A private person")
-    kind = SearchKind(row["kind"]).label
-    return Shown(kind, title, prefix + row["address"], row["place"], excerpt(row["text"], forms))
+    kinds = {kind.value: str(kind.label) for kind in SearchKind}
+    nameless = _("A private person")
+    return [
+        Shown(
+            kinds[row["kind"]],
+            marked(row["title"], forms) if row["title"] else nameless,
+            prefix + row["address"],
+            row["place"],
+            excerpt(row["text"], forms),
+        )
+        for row in rows
+    ]

@@ -1,7 +1,8 @@
 """Swedish forms and compounds, looked up in a sorted file: a process keeps next to nothing of it in its own memory.
 
 `swedish.txt` has one line for each word: the word, `f` or `l` where it begins or ends compounds, and what it is a form
-of. It is made by making.py; its licence lies beside it.
+of: sometimes of two words, as cyklar of cykel and cykla, and of none where it says nothing. Made by making.py; licence
+beside it.
 """
 
 import mmap
@@ -12,35 +13,48 @@ FILE = Path(__file__).with_name("swedish.txt")
 FIRST, LAST = "f", "l"
 # No part of a compound is shorter: with two letters nearly every word would be one.
 SHORTEST = 3
+# Bar, barn and their like are no endings.
+LONGEST_BAR = 5
 # Longer ones are addresses and slips; to split them would take its time.
 LONGEST_COMPOUND = 60
 
 
 def base_of(word: str) -> str:
-    """What it is a form of: städer → stad. A word that the stemmer can deal with, or nobody knows, is its own."""
+    """What it is a form of: städer → stad. A word that the stemmer can deal with, or nobody knows, is its own.
+
+    "" of a word that stands everywhere and says nothing.
+    """
     if found := _entry(word):
-        return found[1]
+        return _stemmable(found[1][0])
     parts = _split(word)
-    return word.removesuffix(parts[-1]) + _base(parts[-1]) if parts else word
+    return _stemmable(word.removesuffix(parts[-1]) + _base(parts[-1]) if parts else word)
 
 
 def parts_of(word: str) -> list[str]:
     """What a compound is made of, in base forms: utvecklingsstrategier → utveckling, strategi.
 
-    Of three parts and more also those that stand together: kollektivtrafik in kollektivtrafikplan.
+    Of three parts and more also those that stand together: kollektivtrafik in kollektivtrafikplan. Of a word that is a
+    form of two, the other one: cyklar → cykla.
     """
+    if (found := _entry(word)) and len(found[1]) > 1:
+        return found[1][1:]
     parts = _split(word)
     runs = [(start, end) for start in range(len(parts)) for end in range(start + 1, len(parts) + 1)]
     return [_run(parts[start:end]) for start, end in runs if end - start < len(parts)]
 
 
+def _stemmable(word):
+    """The stemmer cuts hållbar to hållb, and hållbara to hållbar as hållbarhet."""
+    return f"{word.removesuffix('t')}a" if len(word) > LONGEST_BAR and word.endswith(("bar", "bart")) else word
+
+
 def _run(parts):
-    return "".join(parts[:-1]) + _base(parts[-1])
+    return _stemmable("".join(parts[:-1]) + _base(parts[-1]))
 
 
 def _base(part):
     found = _entry(part)
-    return found[1] if found else part
+    return found[1][0] if found else part
 
 
 def _split(word):
@@ -65,7 +79,7 @@ def _parts_from(word, start, known):
 def _beginnings(word, start):
     """(part, where the next one begins) of the words that a compound can begin with here."""
     rest = word[start:]
-    for part, (marks, _base_form) in _block(rest[:SHORTEST]).items():
+    for part, (marks, _bases) in _block(rest[:SHORTEST]).items():
         if FIRST in marks and len(part) < len(rest) and rest.startswith(part):
             yield part, start + len(part)
             # Three of the same letter are written as two: remiss + svar = remissvar.
@@ -74,7 +88,7 @@ def _beginnings(word, start):
 
 
 def _entry(word):
-    """(marks, base) of a word, or of what its genitive is made from; None when it is not there."""
+    """(marks, bases) of a word, or of what its genitive is made from; None when it is not there."""
     block = _block(word[:SHORTEST])
     return block.get(word) or (block.get(word[:-1]) if word.endswith("s") else None)
 
@@ -88,7 +102,7 @@ def _block(beginning):
     start = _place(words, beginning.encode())
     end = _place(words, f"{beginning}\U0010ffff".encode())
     lines = words[start:end].decode().splitlines()
-    return {word: (marks, base) for word, marks, base in (line.split("\t") for line in lines)}
+    return {word: (marks, bases.split(" ")) for word, marks, bases in (line.split("\t") for line in lines)}
 
 
 @cache

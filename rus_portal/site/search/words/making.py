@@ -12,7 +12,7 @@ from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 from snowballstemmer.swedish_stemmer import SwedishStemmer
 
 PLAIN = re.compile(r"[a-zåäöé]+")
-SHORTEST_PART, FEWEST_COMPOUNDS = 3, 2
+SHORTEST_PART, SHORTEST_PLURAL, FEWEST_COMPOUNDS = 3, 5, 2
 # Endings that make words without being words, and ends of words that only look like one.
 NEVER_LAST = """
     aga age ala alt and ans ant ark ars art artad att bar barhet cera cion cistisk dera dig dom domar domare els
@@ -29,26 +29,75 @@ ALSO_FIRST = frozenset({"bostads", "dialog", "invånar", "kommun", "medborgar", 
 ALSO_LAST = frozenset(
     {"brist", "dialog", "försörjning", "kommun", "process", "region", "remiss", "strategi", "yttrande"}
 )
+# Forms that are those of a verb or a pronoun nearly always.
+SELDOM_NOUNS = """
+    allt andrar hittar hult lett läst mitt rest stod syntes yttrar
+"""
+# What the list says wrongly. "Ska" is a form of no noun and stands in every text: like "och" it says nothing. "Man"
+# says nothing either, but men do.
+SAID_BY_US = {
+    "ska": "",
+    "skall": "",
+    **dict.fromkeys(["män", "mannen", "männen", "männens"], "män"),
+    **dict.fromkeys(["far", "fader", "fadern", "fäder", "fäderna"], "far"),
+    **dict.fromkeys(["gås", "gäss", "gässen"], "gås"),
+    **dict.fromkeys(["mus", "möss", "mössen"], "mus"),
+    **dict.fromkeys(["rot", "rötter", "rötterna"], "rot"),
+    "boende": "boende",
+}
 
 
 def main():
     """Print one line for each word: the word, f or l where it begins or ends compounds, and what it is a form of."""
     forms = {form: word for form, word in DefaultDictionaryFactory().get_dictionary("sv").items() if _plain(form, word)}
+    forms = {form: word for form, word in (forms | SAID_BY_US).items() if word}
     first, last = _parts(set(forms.values()), forms)
     stem = SwedishStemmer().stemWord
-    lines = [f"{word}\tf\t{word}" for word in first if word not in forms]
+    lines = [f"{form}\t\t" for form, word in SAID_BY_US.items() if not word]
+    lines += [f"{word}\tf\t{word}" for word in first if word not in forms and word not in SAID_BY_US]
+    nouns = _nouns(forms)
     for form, word in forms.items():
+        noun = nouns.get(form)
+        if noun and form not in SAID_BY_US and stem(noun) != stem(word):
+            marks = "f" * (form in first) + "l" * (bool({word, noun} & last) and form not in NEVER_LAST.split())
+            lines.append(f"{form}\t{marks}\t{noun} {word}")
+            continue
         if form.endswith("s") and forms.get(form[:-1]) == word and form not in first:
             continue
         marks = "f" * (form in first) + "l" * (word in last and form not in NEVER_LAST.split())
         irregular = stem(form) != stem(word) and not _is_compound(word, first, last) and not _is_rare(word)
-        if marks or irregular:
+        if marks or irregular or form in SAID_BY_US:
             lines.append(f"{form}\t{marks}\t{word}")
     sys.stdout.buffer.write("".join(f"{line}\n" for line in sorted(lines, key=str.encode)).encode())
 
 
 def _plain(form, word):
     return len(form) >= SHORTEST_PART and PLAIN.fullmatch(form) and PLAIN.fullmatch(word)
+
+
+def _nouns(forms):
+    """Forms of a noun that the list only knows as those of a verb: cyklar is cykel too, and segel is segel."""
+    found = {}
+    for form, word in forms.items():
+        plural = form.removesuffix("na")
+        if plural != form != word and _is_plural(plural) and not word.endswith(("are", "en")):
+            found[plural] = word
+        short = f"{word[:-2]}{word[-1]}" if word.endswith(("el", "en", "er")) else word
+        definite = [f"{word}en", f"{word}et", f"{short}en", f"{short}et"]
+        if form in (*definite, f"{word}n" if word.endswith(("el", "er")) else "") and not word.endswith(
+            ("ande", "ende")
+        ):
+            found.setdefault(word, word)
+    seldom = SELDOM_NOUNS.split()
+    return {
+        form: noun
+        for form, noun in found.items()
+        if len(form) > SHORTEST_PART and forms.get(form, noun) != noun and form not in seldom
+    }
+
+
+def _is_plural(form):
+    return len(form) >= SHORTEST_PLURAL and form.endswith(("ar", "er", "or"))
 
 
 def _is_rare(word):

@@ -40,14 +40,14 @@ def folded(word: str) -> str:
 
 
 def terms_of(words: Iterable[str]) -> dict[str, list[str]]:
-    """What the index calls each word, and after that the parts it is made of; nothing of "och" and "att"."""
+    """What the index calls each word, and after that the parts it is made of; nothing of "och" and "ska"."""
     bases = {word: [base_of(word), *parts_of(word)] for word in sorted(set(words))}
     stems = _stems({form for word, found in bases.items() for form in [word, *found]})
     return {word: _of_one(word, found, stems) for word, found in bases.items()}
 
 
 def _of_one(word, bases, stems):
-    if not stems[word]:
+    if not (bases[0] and stems[word]):
         return []
     whole = stems[bases[0]] or stems[word]
     return list(dict.fromkeys([whole, *(stems[part] for part in bases[1:] if stems[part])]))
