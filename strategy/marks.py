@@ -7,6 +7,7 @@ from django.db import connection
 from rus_portal import clock
 from strategy import links
 from strategy.exports import LANGUAGE, VERSION_KIND
+from strategy.exports_word import VERSION, WORD_KIND
 from strategy.models import Version
 
 # As text, since the ORM would take longer to put the question than the database to answer it. `xmin` and `ctid` change
@@ -15,6 +16,8 @@ QUESTION = """
 SELECT v.id, v.state, v.hash, (v.xmin, v.ctid)::text, d.title, d.subtitle, d.first_year, d.last_year,
        (SELECT e.size FROM exports_export e WHERE e.kind = %s AND e.language = %s AND e.state = 'ready'
            AND e.subject = v.id::text AND e.fingerprint = v.hash LIMIT 1),
+       (SELECT e.size FROM exports_export e WHERE e.kind = %s AND e.language = %s AND e.state = 'ready'
+           AND e.subject = %s || v.id::text AND e.fingerprint = v.hash LIMIT 1),
        (SELECT string_agg(concat_ws(':', e.id, e.withdrawn_at), ',' ORDER BY e.id) FROM strategy_erratum e
          WHERE e.version_id = v.id),
        (SELECT string_agg(concat_ws(':', s.slug, s.published_id), ',' ORDER BY s.id) FROM strategy_summary s
@@ -31,7 +34,7 @@ _links: dict[str, tuple[float, tuple]] = {}
 def of_document(slug, **_number):
     """The mark of every page that shows versions of this document; it changes with the day too."""
     with connection.cursor() as cursor:
-        cursor.execute(QUESTION, [VERSION_KIND, LANGUAGE, slug])
+        cursor.execute(QUESTION, [VERSION_KIND, LANGUAGE, WORD_KIND, LANGUAGE, f"{VERSION}:", slug])
         versions = tuple(cursor.fetchall())
     return versions, _links_of(slug), clock.today()
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import CharField, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Cast
+from django.db.models import CharField, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from rus_portal.exports.models import State as ExportState
 from rus_portal.exports.views import send
 from strategy import canonical, errata, links, marks, rendering, sifting, since, summaries
 from strategy.exports import LANGUAGE, VERSION_KIND
+from strategy.exports_word import VERSION, WORD_KIND
 from strategy.models import Document, Section, Version
 from strategy.presentation import evidence_page
 
@@ -121,13 +122,17 @@ def version_context(version, versions, wishes):
     newest, before = since.neighbours(version, versions)
     marks_wanted = "andringar" in wishes and before
     compared = [one for one in (newest, before if marks_wanted else None) if one]
-    facts = {f"changed_{n}": one.stored for n, one in enumerate(compared)} | _pdf_facts()
+    facts = {f"changed_{n}": one.stored for n, one in enumerate(compared)} | _file_facts()
     facts |= {"errata_rows": errata.facts(), "summary_rows": summaries.facts()}
     if principle := sifting.wanted(version, wishes):
         facts["section_rows"] = sifting.facts()
     kept = Version.objects.filter(pk=version.pk).values("rendered", "lead", **facts).get()
+    marked_count = 0
     for n, one in enumerate(compared):
-        kept["rendered"] = since.marked(kept["rendered"], one, one.changed(kept[f"changed_{n}"]))
+        changed = one.changed(kept[f"changed_{n}"])
+        kept["rendered"] = since.marked(kept["rendered"], one, changed)
+        if marks_wanted and one is before:
+            marked_count = len(changed)
     found = links.of(version)
     for link in found:
         if link.paragraph:
@@ -144,6 +149,7 @@ def version_context(version, versions, wishes):
         "since_newest": newest,
         "since_before": before,
         "marks_shown": bool(marks_wanted),
+        "marked_count": marked_count,
         "errata": corrections,
         "errata_standing": sum(not one.withdrawn_at for one in corrections),
         "ways": summaries.ways(version.document.slug, kept["summary_rows"]),
@@ -155,14 +161,16 @@ def version_context(version, versions, wishes):
     }
 
 
-def _pdf_facts():
-    ready = Export.objects.ready().filter(
-        kind=VERSION_KIND,
-        language=LANGUAGE,
-        subject=Cast(OuterRef("pk"), CharField()),
-        fingerprint=OuterRef("hash"),
-    )
-    return {"pdf_size": Subquery(ready.values("size")[:1]), "pdf_pages": Subquery(ready.values("pages")[:1])}
+def _file_facts():
+    """Subqueries for what is made already of a version: how big its PDF and its Word document are."""
+    ready = Export.objects.ready().filter(language=LANGUAGE, fingerprint=OuterRef("hash"))
+    pdf = ready.filter(kind=VERSION_KIND, subject=Cast(OuterRef("pk"), CharField()))
+    word = ready.filter(kind=WORD_KIND, subject=Concat(Value(f"{VERSION}:"), Cast(OuterRef("pk"), CharField())))
+    return {
+        "pdf_size": Subquery(pdf.values("size")[:1]),
+        "pdf_pages": Subquery(pdf.values("pages")[:1]),
+        "word_size": Subquery(word.values("size")[:1]),
+    }
 
 
 def _readable(slug):

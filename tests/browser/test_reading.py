@@ -48,7 +48,7 @@ def test_text_by_one_principle_without_script_and_on_paper(plain_page):
 
     page.locator(".sift-by a.pr").nth(1).click()
 
-    assert page.url.endswith("?forhallningssatt=folkhalsa")
+    assert page.url.endswith("?forhallningssatt=folkhalsa#visas")
     assert 0 < page.locator(".sheet :is(h2, h3, h4)").count() < every
     assert page.locator(".weighed-here").count() == page.locator(".sheet h4").count()
     page.emulate_media(media="print")

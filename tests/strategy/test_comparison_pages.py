@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from rus_portal.accounts.roles import Role
 from strategy import actions, blocks, links, verification
@@ -244,7 +245,15 @@ def test_newer_version_marks_what_is_changed_when_asked(client):
     marked = client.get(version.get_absolute_url(), {"andringar": "1"}).content.decode()
 
     assert (mark in plain, mark in marked) == (False, True)
-    assert 'href="?andringar=1"' in plain
+    assert 'href="?andringar=1#visas"' in plain
+    shown = marked.partition('<div id="visas"')[2].partition('<div class="book"')[0]
+    said = ngettext(
+        "%(n)s section has changed since version %(number)s. It is marked under its heading.",
+        "%(n)s sections have changed since version %(number)s. They are marked under their headings.",
+        marked.count('class="since"'),
+    )
+    assert said % {"n": marked.count('class="since"'), "number": 1} in shown
+    assert 'href="?#visas"' in shown
 
 
 @pytest.mark.parametrize("extra", [1, 6])

@@ -3,8 +3,10 @@ from itertools import pairwise
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from rus_portal.exports.models import Export, State
+from rus_portal.site.templatetags.portal import file_size
 from strategy import actions, links, rendering
 from strategy.models import Version
 from tests.factories import DocumentFactory, EvidenceFactory, OfficialFactory, UserFactory, VersionFactory
@@ -274,6 +276,19 @@ def test_the_pdf_page_asks_once_and_says_that_it_is_being_made(client):
     assert (first.status_code, first.headers["Refresh"], again.status_code) == (200, "3", 200)
     assert (export.subject, export.fingerprint, export.state) == (str(version.pk), version.hash, State.ASKED)
     assert not first.cookies
+
+
+def test_the_head_says_how_big_the_word_document_is_as_soon_as_it_is_made(client):
+    version = published()
+    address = reverse("strategy:version", args=[version.document.slug, 1])
+    facts = {"subject": f"version:{version.pk}", "fingerprint": version.hash, "language": "sv"}
+    before = client.get(address).content.decode()
+    Export.objects.create(kind="word", state=State.READY, file="v.docx", size=51_200, **facts)
+
+    after = client.get(address).content.decode()
+
+    assert [gettext("The version as Word (docx)") in page for page in (before, after)] == [True, False]
+    assert gettext("Word (docx), %(size)s") % {"size": file_size(51_200)} in after
 
 
 def test_a_pdf_that_could_not_be_made_is_not_asked_for_at_each_reload(client):
