@@ -83,6 +83,8 @@ class ReceivedFilter(forms.Form):
     fraga = forms.IntegerField(required=False, widget=forms.HiddenInput(), min_value=0, max_value=32767)
     val = forms.CharField(required=False, widget=forms.HiddenInput(), max_length=300, empty_value="")
     NUMBERS = ("fran", "avsnitt", "pa", "fraga", "val")
+    # What is asked for most stands first; the rest is folded.
+    FIRST = ("q", "lage", "stallning")
 
     def __init__(self, data, *, consultation):
         super().__init__(data)
@@ -155,6 +157,19 @@ class ReceivedFilter(forms.Form):
             if said := chosen.get("val"):
                 responses = responses.filter(said=said)
         return responses
+
+    @property
+    def first_fields(self):
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def more_fields(self):
+        return [field for field in self.visible_fields() if field.name not in self.FIRST]
+
+    @property
+    def uses_more(self):
+        """Whether something is asked for among the folded ones, which must then be seen."""
+        return any(self.cleaned_data.get(field.name) for field in self.more_fields)
 
     @property
     def is_narrowed(self):

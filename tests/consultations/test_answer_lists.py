@@ -149,6 +149,18 @@ def test_filters_of_both_lists(consultation, logged_in, client):
     assert both("q=%00&omrade=Ingenstans&ordning=x&fraga=x&avsnitt=-1") == {zeta, home, late}
 
 
+def test_folded_conditions_are_open_when_one_is_in_use(consultation, logged_in):
+    official = logged_in(OfficialFactory())
+    asked = ("", "q=Anna&stallning=opposes", "tid=x", "grupp=person", "ordning=aldst")
+
+    pages = [official.get(f"/arbetsyta/remiss/2021/rus/svar/?{query}").content.decode() for query in asked]
+
+    first, folded = pages[0].split('<details class="more"')
+    assert all(f'name="{name}"' in first for name in ("q", "lage", "stallning"))
+    assert all(f'name="{name}"' in folded for name in ("grupp", "omrade", "tid", "visa", "rakna", "ordning"))
+    assert ['<details class="more" open>' in page for page in pages] == [False, False, False, True, True]
+
+
 def test_a_private_person_is_found_by_name_among_the_received_only(consultation, logged_in, client):
     anna = answered(consultation, sender_name="Anna Provberg")
     publish_all(consultation)
