@@ -91,6 +91,15 @@ def test_a_closed_round_still_shows_the_way_to_answer(client, at):
     assert f">{_('Send a late answer')}</a>" in html
 
 
+@pytest.mark.parametrize(
+    ("state", "is_offered"), [(RoundState.OPEN, True), (RoundState.CLOSED, True), (RoundState.FINISHED, False)]
+)
+def test_the_form_in_word_is_offered_while_an_answer_can_still_be_weighed(client, state, is_offered):
+    html = page(client, "round", open_round(state=state)).content.decode()
+
+    assert ("svarsmall.docx" in html) == is_offered
+
+
 def test_a_withdrawn_round_takes_no_answers(client):
     consultation = open_round(state=RoundState.WITHDRAWN)
 
