@@ -28,7 +28,7 @@ function follow() {
   const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
   mark(passed.length ? links.get(passed.at(-1).id) : null);
   if (!place || !sheet) return;
-  place.classList.toggle("is-reading", contents.getBoundingClientRect().bottom < 0);
+  place.classList.toggle("is-reading", contents?.getBoundingClientRect().bottom < 0);
   const { top, height } = sheet.getBoundingClientRect();
   const read = Math.round(100 * Math.min(1, Math.max(0, (innerHeight - top) / height)));
   document.getElementById("last-del").value = read;
