@@ -290,6 +290,15 @@ def test_the_log_says_who_when_and_why(asked, asker, leader, logged_in):
     assert beside == log
 
 
+def test_the_next_step_is_said_to_whoever_takes_it(asked, asker, leader, logged_in):
+    seen = [logged_in(one).get(to("freeze", asked)).context["awaits_you"] for one in (leader, asker)]
+    version = actions.confirm_freeze(asked, by=leader)
+    page = logged_in(leader).get(reverse("strategy:workspace_version", args=[version.document.slug, version.number]))
+
+    assert seen == [True, False]
+    assert reverse("consultations:workspace_new_round") in page.content.decode()
+
+
 def test_the_version_says_that_it_is_what_was_asked_for(asked, leader, logged_in, monkeypatch):
     version = actions.confirm_freeze(asked, by=leader)
     page = reverse("strategy:workspace_version", args=[version.document.slug, version.number])
