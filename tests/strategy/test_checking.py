@@ -118,6 +118,16 @@ def test_setting_aside_is_taken_back_and_stays_as_history(official, made):
     )
 
 
+@pytest.mark.parametrize(("role", "status"), [(Role.STRATEGIST, 302), (Role.REGISTRAR, 403), (None, 404)])
+def test_who_may_not_write_takes_nothing_back(logged_in, made, role, status):
+    (hint,) = reviewing.of_section(made).standing
+    row = actions.dismiss_hint(made.document, hint, reason="Citat.", by=UserFactory())
+    who = OfficialFactory(role=role) if role else UserFactory()
+
+    assert logged_in(who).post(to("take_back_hint", made.document, row.pk)).status_code == status
+    assert standing(made) == (["doubled"] if status == 302 else [])
+
+
 def test_setting_the_same_aside_twice_is_one_row(official, made):
     (hint,) = reviewing.of_section(made).standing
 

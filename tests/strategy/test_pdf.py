@@ -21,7 +21,8 @@ PROSE = (
     "och i tätorterna, och därför behöver kommunerna och regionen planera tillsammans. "
 )
 RICH = (
-    "Med **vikt**, H<sub>2</sub>O och [länk](https://exempel.example/), också [inom](/strategi/).\n\n"
+    "Med **vikt**, H<sub>2</sub>O och [en länk till ett exempel](https://exempel.example/), "
+    "också [inom strategin](/strategi/).\n\n"
     "## Mellanrubrik\n\n"
     "- en sak\n- en till\n  - under\n\n> Sagt av någon.\n\n| Del | Svar |\n|---|---|\n| Mål | Ja |"
 )

@@ -19,8 +19,10 @@ PUBLIC = {
 # Guarded picture by picture: tests/strategy/test_images.py.
 # Taken by the asker alone: tests/strategy/test_freezing_in_two.py, test_marking.py.
 IMPORTS = {"import", "put_in_import", "take_out_import", "discard_import"}
+# Found by the number of what was set aside: tests/strategy/test_checking.py.
+HINTS = {"take_back_hint"}
 # Found by the number of a file that somebody asked for or handed in: tests/strategy/test_word_pages.py.
-BY_THING = {"image", "withdraw_freeze", "withdraw_suggestion", "working_word", "working_word_file", *IMPORTS}
+BY_THING = {"image", "withdraw_freeze", "withdraw_suggestion", "working_word", "working_word_file", *HINTS, *IMPORTS}
 # The workspace: what to see it takes, and what to send it takes (None: it is not sent to).
 WORKSPACE = {
     "workspace_list": (Right.ENTER_WORKSPACE, None),
@@ -73,6 +75,9 @@ WORKSPACE = {
     "references": (Right.WRITE_STRATEGY, None),
     "images": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
     "imports": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
+    "check": (Right.ENTER_WORKSPACE, None),
+    "check_section": (Right.ENTER_WORKSPACE, None),
+    "dismiss_hint": (None, Right.WRITE_STRATEGY),
     "marks": (Right.ENTER_WORKSPACE, None),
     "section_marks": (Right.ENTER_WORKSPACE, None),
     "comment": (None, Right.ENTER_WORKSPACE),
@@ -150,7 +155,8 @@ ANSWERS = {
     "edit_principle": 422, "add_evidence": 422, "edit_evidence": 422, "judge_requirement": 422, "images": 422,
     "imports": 422, "add_erratum": 422, "withdraw_erratum": 422, "add_summary": 422, "edit_summary": 422,
     "comment": 422, "suggest": 422, "reply_comment": 422, "suggestion": 422, "decide_suggestion": 400,
-    "decide_suggestions": 400, "autosave_section": 400, "settle_held": 400, "arrange": 400, "section_here": 200,
+    "decide_suggestions": 400, "dismiss_hint": 422,
+    "autosave_section": 400, "settle_held": 400, "arrange": 400, "section_here": 200,
 }  # fmt: skip
 
 
