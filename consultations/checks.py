@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consultations.models import Consultation, CoverageNote
@@ -13,6 +14,7 @@ from rus_portal import clock
 from rus_portal.accounts.models import Category
 from rus_portal.clock import office
 from strategy import blocks
+from strategy.models import Version
 from strategy.workflow import State
 
 # The steps of setting up a round, as they stand in the addresses.
@@ -38,6 +40,8 @@ EXPECTED = (
 SHORTEST_MONTHS = 3
 JULY = 7
 _SWEDISH_MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+# How the label or the reason of a version says that it was frozen to be sent out.
+_FOR_CONSULTATION = re.compile("remiss|samråd|consultation", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -160,8 +164,34 @@ def gaps(consultation: Consultation) -> list[Category]:
 def concerns(consultation: Consultation) -> list[Concern]:
     """What is allowed but seldom wise (DOMAIN.md §3.4), each with its reason."""
     first, last = opening_day(consultation), consultation.last_day
-    found = [_short(first, last), _over_july(first, last), _day_off(last), *_of_texts(consultation)]
+    found = [
+        *_of_choice(consultation.version),
+        _short(first, last),
+        _over_july(first, last),
+        _day_off(last),
+        *_of_texts(consultation),
+    ]
     return [concern for concern in found if concern]
+
+
+def _of_choice(version):
+    """Whether another version was perhaps meant: a version's purpose is what its label says."""
+    sealed = Version.objects.sealed().filter(document=version.document_id, number__gt=version.number)
+    newest = sealed.defer("rendered").order_by("-number").first()
+    if newest:
+        names = {"chosen": version.number, "number": newest.number, "label": newest.label}
+        names["day"] = date_format(newest.frozen_at.astimezone(clock.STOCKHOLM), "j F Y")
+        yield Concern(
+            VERSION,
+            _("Version %(chosen)d is not the newest of this text.") % names,
+            _("Version %(number)d, “%(label)s”, was frozen %(day)s.") % names,
+        )
+    if not _FOR_CONSULTATION.search(f"{version.label} {version.reason}"):
+        yield Concern(
+            VERSION,
+            _("The version was frozen for something else than a consultation: “%(label)s”.") % {"label": version.label},
+            _("What is sent out cannot be exchanged. Look whether it is the text that you mean."),
+        )
 
 
 def _short(first, last):

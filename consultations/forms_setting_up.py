@@ -1,6 +1,7 @@
 """The forms with which a round is set up: input -> clean values, with messages. What is missing may be saved too."""
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,13 +20,14 @@ def _long(label, rows, **kwargs):
 
 
 class VersionChoice(forms.ModelChoiceField):
-    """Frozen versions by name, number and day."""
+    """Frozen versions by name, number, purpose and day; an older one says that there is a newer."""
 
     def label_from_instance(self, version):
         """What tells one version from another."""
-        day = version.frozen_at.astimezone(clock.STOCKHOLM).date().isoformat()
+        day = date_format(version.frozen_at.astimezone(clock.STOCKHOLM), "j F Y")
         names = {"title": version.title, "number": version.number, "label": version.label, "day": day}
-        return _("%(title)s, version %(number)d: %(label)s, frozen %(day)s") % names
+        words = _("%(title)s, version %(number)d: %(label)s, frozen %(day)s") % names
+        return f"{words}. {_('There is a newer version of this text.')}" if version.has_newer else words
 
 
 class VersionForm(forms.Form):

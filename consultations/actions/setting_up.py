@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from consultations import checks, questions
@@ -35,9 +35,13 @@ class NotPlannedSoError(Exception):
 
 
 def versions_to_send_out():
-    """Frozen versions that have not been sent out, the newest first."""
-    frozen = Version.objects.filter(sealed=True, state=State.FROZEN)
-    return frozen.select_related("document").defer("rendered").order_by("-frozen_at", "-pk")
+    """Frozen versions that have not been sent out: first those that are the newest of their text, the latest first.
+
+    Each says in `has_newer` whether a later version of the same text is frozen, sent out or not.
+    """
+    frozen = Version.objects.filter(sealed=True, state=State.FROZEN).select_related("document").defer("rendered")
+    newer = Version.objects.sealed().filter(document=OuterRef("document"), number__gt=OuterRef("number"))
+    return frozen.annotate(has_newer=Exists(newer)).order_by("has_newer", "-frozen_at", "-pk")
 
 
 @transaction.atomic

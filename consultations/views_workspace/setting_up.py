@@ -48,7 +48,9 @@ def start(request):
     """Choose a frozen version, and give the round a title and an address."""
     versions = setting_up.versions_to_send_out()
     first = versions.first()
-    initial = {"year": clock.today().year, "version": first and first.pk}
+    # What lies behind a newer version is chosen by hand only.
+    proposed = first.pk if first and not first.has_newer else None
+    initial = {"year": clock.today().year, "version": proposed}
     form = VersionForm(request.POST or None, versions=versions, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

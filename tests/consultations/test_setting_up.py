@@ -412,6 +412,22 @@ def test_a_letter_that_names_a_day_may_come_to_lie():
     assert found == ["The cover letter names a day."]
 
 
+def test_a_version_behind_a_newer_one_or_frozen_for_something_else_is_spoken_of():
+    version = VersionFactory(number=1, label="Intern granskning", reason="Vi läser den tillsammans", state=State.FROZEN)
+    assert concerns(version=version) == [
+        "The version was frozen for something else than a consultation: “Intern granskning”."
+    ]
+
+    VersionFactory(document=version.document, number=3, state=State.ON_CONSULTATION)
+
+    assert concerns(version=version, slug="annan") == [
+        "Version 1 is not the newest of this text.",
+        "The version was frozen for something else than a consultation: “Intern granskning”.",
+    ]
+    (offered,) = setting_up.versions_to_send_out()
+    assert offered.has_newer
+
+
 @pytest.mark.parametrize(
     ("day", "months", "expected"),
     [
@@ -452,7 +468,7 @@ def test_the_check_list_asks_the_same_number_of_questions_whatever_the_list(bodi
     RoundPartFactory.create_batch(bodies, consultation=consultation, sections=[])
     consultation = Consultation.objects.select_related("version").get()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         checks.concerns(consultation)
         problems = checks.problems(consultation)
         preparing.thread(consultation, current=checks.CHECK, problems=problems[:1])
