@@ -218,7 +218,11 @@ class InvitedFilter(RegisterFilter):
     def is_valid(self):
         """The states are figures of the cockpit, and the words of the list."""
         figures = [(name, figure.label) for name, figure in standing.FIGURES.items() if figure.fact]
-        states = [(where.value, where.label % {"day": "…"}) for where in standing.Where if where not in dict(figures)]
+        states = [
+            (where.value, standing.WITHOUT_DAY.get(where, where.label))
+            for where in standing.Where
+            if where not in dict(figures)
+        ]
         groups = [(_("Counted in the cockpit"), figures), (_("State in the list"), states)]
         self.fields["visa"].choices = [("", _("All")), *groups]
         return super().is_valid()

@@ -162,6 +162,7 @@ def _owe(asked, by):
         "invitation": asked,
         "organisation": asked.organisation,
         "by": by,
+        "reply_to": f"{by}, {by.email}",
         "may": writers.MAY[asked.role],
         "address": f"{settings.PORTAL_URL}{path}",
         "portal_name": settings.PORTAL_NAME,

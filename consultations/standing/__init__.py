@@ -15,10 +15,11 @@ from consultations.standing.figures import (
     uninvited_organisations,
     with_figures,
 )
-from consultations.standing.where import Row, Where, located, page_rows, rows
+from consultations.standing.where import WITHOUT_DAY, Row, Where, located, page_rows, rows
 
 __all__ = [
     "FIGURES",
+    "WITHOUT_DAY",
     "Cockpit",
     "Figures",
     "Reminding",

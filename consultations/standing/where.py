@@ -47,6 +47,13 @@ class Where(models.TextChoices):
     SENT = "sent", pgettext_lazy("of an invitation", "Sent %(day)s")
 
 
+# What those that name a day are called where there is none to name.
+WITHOUT_DAY = {
+    Where.ASKS: _("Request for more time"),
+    Where.EXTENDED: _("More time"),
+    Where.RECEIVED: pgettext_lazy("of an invitation", "Received"),
+    Where.SENT: pgettext_lazy("of an invitation", "Sent"),
+}
 # How each is marked: the kinds of the tag component.
 MARKS = {
     Where.ANSWERED: "done",

@@ -21,7 +21,7 @@ def round_letters(request, year, slug):
     """Every letter of the round that this official may see; never those about drafts, nor who subscribes."""
     consultation = find_round(request, year, slug)
     letters = Letter.objects.visible_to(request.user).filter(belongs_to=belongs_to(consultation))
-    context = listing.page_of(request, letters, listing.open_kinds())
+    context = listing.page_of(request, letters, listing.kinds_of(letters))
     context |= {
         "crumbs": crumbs_to(consultation),
         "consultation": consultation,

@@ -1,5 +1,7 @@
 """Lists of letters for officials: filtered, a page at a time, without what is sealed."""
 
+from datetime import timedelta
+
 from django import forms
 from django.core.paginator import EmptyPage
 from django.db.models import Count, Exists, OuterRef, Q
@@ -7,6 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rus_portal import clock
 from rus_portal.notifications import registry
 from rus_portal.notifications.models import Letter, LetterState, PausedAddress
 from rus_portal.paging import LongPaginator
@@ -44,6 +47,12 @@ def open_kinds():
     return [kind for kind in registry.all_kinds() if not kind.sealed]
 
 
+def kinds_of(letters):
+    """The kinds that these letters are of, in the order of the registry: others are nothing to filter by."""
+    found = set(letters.order_by().values_list("kind", flat=True).distinct())
+    return [kind for kind in open_kinds() if kind.name in found]
+
+
 def page_of(request, letters, kinds):
     """What the list's template expects: the form, the asked-for page, and the query for its pager."""
     form = FilterForm(request.GET, kinds=kinds)
@@ -66,6 +75,13 @@ def label(letters):
     """Give each letter the word for its kind."""
     for letter in letters:
         letter.kind_label = registry.get(letter.kind).label
+
+
+def last_day_of(letter):
+    """The last day that a letter to a body or a person is about: its deadline is the midnight after it. Or None."""
+    if letter.deadline is None or registry.get(letter.kind).to_region:
+        return None
+    return (letter.deadline - timedelta(seconds=1)).astimezone(clock.STOCKHOLM).date()
 
 
 def paused_addresses(user):

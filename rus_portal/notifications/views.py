@@ -29,12 +29,12 @@ def outbox(request):
 def letter(request, pk):
     """One letter as it was written."""
     found = get_object_or_404(Letter.objects.visible_to(request.user), pk=pk)
-    context = {"here": "letters", "crumbs": _crumbs(), "letter": found, "text": found.masked_text, "kind": _kind(found)}
+    context = {"here": "letters", "crumbs": _crumbs(), "text": found.masked_text} | _about(found)
     return render(request, "notifications/letter.html", context)
 
 
-def _kind(found):
-    return registry.get(found.kind).label
+def _about(found):
+    return {"letter": found, "kind": registry.get(found.kind).label, "last_day": listing.last_day_of(found)}
 
 
 def _crumbs():
@@ -91,5 +91,5 @@ def demo_letter(request, pk):
     found = get_object_or_404(Letter.objects.in_the_open(), pk=pk)
     crumbs = [(_("Letters of the demonstration"), reverse("notifications:demo_outbox"))]
     text = registry.get(found.kind).complete(found, found.text)
-    context = {"crumbs": crumbs, "letter": found, "text": text, "kind": _kind(found)}
+    context = {"crumbs": crumbs, "text": text} | _about(found)
     return render(request, "notifications/demo_letter.html", context)

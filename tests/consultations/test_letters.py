@@ -11,8 +11,9 @@ from consultations import notifications
 from consultations.deadlines import Deadline
 from consultations.models import Extension
 from consultations.reminders import KINDS
+from consultations.templatetags.decisions import paragraph_sign
 from rus_portal import clock
-from rus_portal.notifications import actions, tasks
+from rus_portal.notifications import actions, listing, tasks
 from tests.factories import InvitationFactory
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,14 @@ def test_news_of_a_move_is_not_sent_when_the_day_has_been_moved_again(invitation
 
     letter.refresh_from_db()
     assert (letter.state.value, mailoutbox) == ("cancelled", [])
+
+
+def test_the_day_that_a_letter_is_about_is_the_last_one_in_time(invitation):
+    reminder = notifications.reminder(invitation, "reminder_7", invitation.deadline)
+
+    assert listing.last_day_of(reminder) == date(2021, 6, 30)
+
+
+@pytest.mark.parametrize("typed", ["81", "§ 81", " §81 "])
+def test_a_decision_has_one_paragraph_sign(typed):
+    assert paragraph_sign(typed) == "§ 81"
