@@ -24,6 +24,7 @@ STANCES = ("supports", "supports_with_comments", "opposes", "no_comments", "decl
 SECTION_PARTS = ("stance", "comment", "proposal", "block", "quoted")
 ABOUT = ("about.kind", "about.name", "about.email", "about.protected", "about.joint")
 OVERALL = ("overall.stance", "overall.summary", "overall.seconds")
+SETS = frozenset({"about.joint", "overall.seconds"})
 DECISION = (
     "decision.body",
     "decision.date",
@@ -55,6 +56,20 @@ def is_name(name):
     return name in _FIXED or bool(
         _QUESTION.match(name) or _SECTION.match(name) or remarks.is_name(name) or held.is_name(name)
     )
+
+
+def is_set(name):
+    """Whether the field holds several choices, as a JSON list: those of two writers are put together one by one."""
+    return name in SETS
+
+
+def in_order(text):
+    """A list of choices written in the one way that is kept; what is no such list is left as it is."""
+    try:
+        chosen = json.loads(text or "[]")
+        return json.dumps(sorted(set(chosen))) if chosen else ""
+    except (ValueError, TypeError):
+        return text
 
 
 def is_prose(name):

@@ -1,6 +1,7 @@
 """The parts of an answer as forms. Each shows a few fields of a draft; what is wrong in them is saved all the same."""
 
 import json
+import re
 
 from django import forms
 from django.utils.html import escape
@@ -156,6 +157,11 @@ class PartForm(forms.Form):
         """The texts that the writer had before the eyes."""
         return {name: self.data[f"base.{name}"] for name in self.fields if f"base.{name}" in self.data}
 
+    def read_unsure(self):
+        """What the page had sent by itself without getting an answer: {name: texts}."""
+        sent = {name: self.data.getlist(f"unsure.{name}") for name in self.fields}
+        return {name: texts for name, texts in sent.items() if texts}
+
     def version_inputs(self):
         """Names and values of the hidden inputs that carry what was read: versions and texts."""
         versions = [(f"version.{name}", self.versions.get(name, 0)) for name in self.fields]
@@ -174,7 +180,7 @@ class AboutForm(PartForm):
         is_person = not draft.organisation_id and values.get("about.kind") == fields.PERSON
         if not draft.organisation_id:
             self._ask_name(is_person)
-        self._ask_email(is_person)
+        self._ask_email(is_person, is_protected=values.get("about.protected") == "1")
         if is_person:
             self._ask_protected()
         elif others:
@@ -188,8 +194,12 @@ class AboutForm(PartForm):
             self.fields["about.name"] = text_field(_("Name of the organisation"))
         self.fields["about.name"].widget.attrs["autocomplete"] = "name" if is_person else "organization"
 
-    def _ask_email(self, is_person):
+    def _ask_email(self, is_person, *, is_protected):
         hint = _("We send the receipt there. Without an address you get no receipt by mail, only on the screen.")
+        if is_protected:
+            hint = _(
+                "No, we never send mail about an answer with protected personal data. Save the receipt on the screen."
+            )
         label = _("Your e-mail (optional)") if is_person else _("E-mail for the receipt")
         self.fields["about.email"] = text_field(label, help_text=hint)
         self.fields["about.email"].widget.attrs |= {"autocomplete": "email", "inputmode": "email"}
@@ -250,6 +260,7 @@ class DecisionForm(PartForm):
         }
         for name, (label, hint) in labels.items():
             self.fields[name] = text_field(label, help_text=hint)
+        self._pick_day("decision.date")
         self.fields["decision.preliminary"] = forms.BooleanField(
             label=_("The answer is preliminary"),
             help_text=_("The decision comes later. Then you confirm this answer, or send one that replaces it."),
@@ -258,8 +269,15 @@ class DecisionForm(PartForm):
         expected = _("When is the decision expected?")
         hint = _("Only for a preliminary answer. Write it like 2021-06-14. We remind you once, the working day after.")
         self.fields["decision.expected"] = text_field(expected, help_text=hint)
+        self._pick_day("decision.expected")
         hint = _(
             "What a minority wants noted, word for word. It is kept apart from your stance. Or attach it as a file."
         )
         label = _("Reservations and separate statements")
         self.fields["decision.reservations"] = text_field(label, rows=4, help_text=hint)
+
+    def _pick_day(self, name):
+        """Let the browser's own picker choose the day; what is written otherwise and kept so stays as text."""
+        typed = self.data.get(name, "") if self.is_bound else self.initial.get(name, "")
+        if not typed or re.fullmatch(r"\d{4}-\d{2}-\d{2}", typed):
+            self.fields[name].widget.input_type = "date"

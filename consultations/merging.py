@@ -4,6 +4,7 @@ Three texts decide: the one that a writer had read (base), the one that is kept 
 writer sends (ours). Whatever either wrote stands in the outcome; where that cannot be, there is none.
 """
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -39,6 +40,22 @@ def reconcile(kept, version, sent, *, is_prose=True):
     if sent.value == sent.base:
         return kept
     return merge(sent.base, kept, sent.value) if is_prose else None
+
+
+def reconcile_choices(kept, version, sent):
+    """The same for a JSON list of choices: what each writer ticked or unticked. There is no clash."""
+    if sent.base is None or sent.version == version or kept in (sent.value, sent.base, *sent.unsure):
+        return sent.value
+    theirs, base, ours = (_choices(text) for text in (kept, sent.base, sent.value))
+    chosen = (theirs - (base - ours)) | (ours - base)
+    return json.dumps(sorted(chosen)) if chosen else ""
+
+
+def _choices(text):
+    try:
+        return set(json.loads(text or "[]"))
+    except (ValueError, TypeError):
+        return set()
 
 
 def merge(base, theirs, ours):

@@ -1,5 +1,7 @@
 """Saving the fields of a draft in which several write at once. Nothing is overwritten unseen, and nothing is lost."""
 
+from functools import partial
+
 from django.db import transaction
 
 from consultations import fields, held, merging, papers
@@ -60,9 +62,13 @@ def save_fields(
 
 
 def _sent(name, value, versions, bases, unsure):
-    base = fields.tidy(bases[name]) if name in bases else None
-    before = tuple(fields.tidy(text) for text in unsure.get(name, ()))
-    return merging.Sent(fields.tidy(value), versions.get(name) if versions is not None else None, base, before)
+    base = _tidy(name, bases[name]) if name in bases else None
+    before = tuple(_tidy(name, text) for text in unsure.get(name, ()))
+    return merging.Sent(_tidy(name, value), versions.get(name) if versions is not None else None, base, before)
+
+
+def _tidy(name, text):
+    return fields.in_order(fields.tidy(text)) if fields.is_set(name) else fields.tidy(text)
 
 
 @transaction.atomic
@@ -74,16 +80,27 @@ def _store(draft, sent, settled, waiting, by, who):
     sent = sent | _moved_to_held(draft, sent, waiting)
     present = {field.name: field for field in draft.fields.filter(name__in=sent)} if sent else {}
     for name, one in sent.items():
-        _decide(outcome, name, one, present.get(name))
+        _decide(outcome, name, one, present.get(name), partial(_is_own, draft, by))
     if outcome.conflicts:
         _keep_clashing(draft, outcome, who)
     _write(draft, outcome.rows, by)
     return outcome
 
 
-def _decide(outcome, name, sent, kept):
+def _is_own(draft, by, kept):
+    """Whether the writer is the one who saved this: by account, or because nobody else is in the draft."""
+    return kept is None or (by is not None and kept.saved_by_id == by.pk) or draft.links.live().count() == 1
+
+
+def _decide(outcome, name, sent, kept, is_own):
     text, version = (kept.value, kept.version) if kept else ("", 0)
-    new = merging.reconcile(text, version, sent, is_prose=fields.is_prose(name))
+    if fields.is_set(name):
+        new = merging.reconcile_choices(text, version, sent)
+    else:
+        new = merging.reconcile(text, version, sent, is_prose=fields.is_prose(name))
+    if new is None and not fields.is_prose(name) and is_own(kept):
+        # A choice of one's own that was saved a moment ago is no conflict: the newest holds.
+        new = sent.value
     if new is None or (new != sent.value and fields.too_long(name, new)):
         outcome.conflicts[name] = (text, sent.value, version)
         return

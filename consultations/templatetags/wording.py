@@ -2,7 +2,7 @@
 
 from django import template
 
-from consultations import commenting, wording
+from consultations import commenting, in_words, wording
 from consultations.models import Stance
 
 register = template.Library()
@@ -18,6 +18,18 @@ def proposed(frozen, proposal):
 def frozen_words(comment):
     """The frozen words that a comment's proposal would take the place of. Expects the section to be fetched."""
     return commenting.frozen_text(comment.section, comment.block)
+
+
+@register.filter
+def read_as(value, name):
+    """What a field of a draft says, in the words of the form."""
+    return in_words.readable(name, value)
+
+
+@register.filter
+def written_day(text):
+    """A day that somebody typed, written out; what is no day stands as it was typed."""
+    return in_words.day(text) if text else ""
 
 
 @register.filter

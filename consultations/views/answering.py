@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from consultations import fields, held, parts, publication
 from consultations.actions import answers
 from consultations.forms import AboutForm, DecisionForm, OverallForm
-from consultations.models import Stance
+from consultations.in_words import readable
 from consultations.views import given_back, part_list, team_frame
 from consultations.views.public import fetch_round
 from consultations.views.visit import Visit
@@ -155,7 +155,7 @@ def _save(request, visit, draft, form, to_save):
     """Save what was typed, and settle the texts that somebody has put together or chosen between."""
     sent = request.POST
     settled = [*sent.getlist("settled"), *sent.getlist("drop"), *sent.getlist("use")]
-    read_then = {"versions": form.read_versions(), "bases": form.read_bases()}
+    read_then = {"versions": form.read_versions(), "bases": form.read_bases(), "unsure": form.read_unsure()}
     chosen = {one.field: one.text for one in held.of(form.bases) if one.name == sent.get("use")}
     who = {"by": request.user, "who": visit.writer(draft).name}
     # Chosen with open eyes: both texts stood on the page.
@@ -184,22 +184,6 @@ def _conflict_page(request, visit, draft, part, form, changed, *, template, more
     ]
     context = {"form": form, "conflicts": shown, **more}
     return page(request, visit, draft, part, values, template, context, status=409)
-
-
-def readable(name, value):
-    """A saved value in the words of the form."""
-    if name.startswith("question.") and value in Stance.values:
-        return Stance(value).label
-    if name.endswith(".stance"):
-        return Stance(value).label if value in Stance.values else Stance.NOT_STATED.label
-    if name in ("about.protected", "decision.preliminary"):
-        return _("Yes") if value == "1" else _("No")
-    if name == "overall.seconds":
-        return ", ".join(fields.seconds({name: value})) or _("Nobody")
-    if name == "about.joint":
-        chosen = Organisation.objects.filter(pk__in=fields.joint({name: value})).in_swedish_order()
-        return ", ".join(str(organisation) for organisation in chosen) or _("Nobody else")
-    return value or _("Nothing")
 
 
 def read(draft):

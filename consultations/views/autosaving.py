@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 
 from consultations import fields, parts, remarks
 from consultations.actions import answers
+from consultations.in_words import readable
 from consultations.views import part_list, team_frame
-from consultations.views.answering import read, readable, sealed_page
+from consultations.views.answering import read, sealed_page
 from consultations.views.visit import Visit
 from rus_portal.clock import STOCKHOLM
 

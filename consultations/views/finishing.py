@@ -4,11 +4,11 @@ from django.shortcuts import redirect
 
 from consultations import fields, holding, late_files, parts, publication, questions, said, signing
 from consultations.actions import answers
+from consultations.in_words import readable
 from consultations.views.answering import (
     own_deadline,
     page,
     read,
-    readable,
     section_address,
     with_draft,
 )

@@ -8,7 +8,8 @@ from django.utils.safestring import mark_safe
 
 from consultations import fields, held, outline, part_deadlines, parts, remarks
 from consultations.forms_section import SectionForm
-from consultations.views.answering import form_page, own_deadline, page, read, readable, section_address, with_draft
+from consultations.in_words import readable
+from consultations.views.answering import form_page, own_deadline, page, read, section_address, with_draft
 from strategy.blocks import is_block_id
 from strategy.markup import spelled_out
 from strategy.models import VersionSection

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from consultations.views import given_back
 from rus_portal.site.context import name_of_portal
 
 
@@ -78,6 +79,11 @@ def server_error(request):
 
 
 def csrf_failure(request, reason=""):
-    """The form was too old or came from elsewhere. What was typed can be had again with the browser's back button."""
+    """The form was too old or came from elsewhere. The words of an answer are kept, and the way leads back to them.
+
+    What else was typed can be had again with the browser's back button.
+    """
+    if back := given_back.rescue(request):
+        return back
     message = _("The page had been open too long, or cookies are blocked. Go back, reload the page and send again.")
     return render(request, "403.html", {"message": message}, status=403)

@@ -4,12 +4,14 @@ const form = document.querySelector("form[data-autosave]");
 const saved = document.getElementById("saved");
 
 if (form && saved) {
-  const WAIT = 600, RETRY = 4000, LONGEST_RETRY = 30000, PATIENCE = 20000;
+  // Fields of several boxes, and how what is ticked is kept.
+  const SETS = { "about.joint": (ticked) => ticked.map(Number).sort((a, b) => a - b), "overall.seconds": (ticked) => ticked.sort() };
+  const WAIT = 600, RETRY = 4000, LONGEST_RETRY = 30000, PATIENCE = 20000, LONGEST_WAIT = 4000;
   const words = saved.querySelector("span");
   const more = document.getElementById("saved-more");
   const draft = form.elements.namedItem("draft").value;
   const queue = new Map(), unsure = {}, heldAs = {}, stuck = new Set();
-  let gone = null, showsMore = false;
+  let gone = null, showsMore = false, inFlight = [], leaving = null;
   let settled = [], timer = null, running = false, stopped = false, trouble = "", failures = 0;
 
   const named = (name) => form.elements.namedItem(name);
@@ -20,7 +22,7 @@ if (form && saved) {
   const valueOf = (name) => {
     const [first, ...rest] = boxes(name);
     const ticked = [first, ...rest].filter((box) => box.checked);
-    if (name === "about.joint") return JSON.stringify(ticked.map((box) => Number(box.value)).sort((a, b) => a - b));
+    if (name in SETS) return ticked.length ? JSON.stringify(SETS[name](ticked.map((box) => box.value))) : "";
     if (first.type === "checkbox") return ticked.length ? "1" : "";
     if (first.type === "radio") return ticked[0]?.value ?? "";
     const wants = named(`wants.${name}`);
@@ -42,7 +44,7 @@ if (form && saved) {
 
   const setValue = (name, value) => {
     const all = boxes(name);
-    if (name === "about.joint") for (const box of all) box.checked = JSON.parse(value || "[]").includes(Number(box.value));
+    if (name in SETS) for (const box of all) box.checked = JSON.parse(value || "[]").map(String).includes(box.value);
     else if (all[0].type === "checkbox") all[0].checked = value === "1";
     else if (all[0].type === "radio") for (const box of all) box.checked = box.value === value;
     else if (all[0].dataset.frozen !== undefined) {
@@ -60,6 +62,7 @@ if (form && saved) {
   // What the page showed before anybody typed; a proposal that only stands there ready says nothing.
   const readText = (name) => {
     const text = named(`base.${name}`)?.value ?? "";
+    if (name in SETS && text) return JSON.stringify(JSON.parse(text));
     return text === boxes(name)[0].dataset.frozen ? "" : text;
   };
 
@@ -229,6 +232,7 @@ if (form && saved) {
     const entries = ready();
     if (running || stopped || !(entries.length || settled.length)) return;
     running = true;
+    inFlight = entries;
     const sentSettled = [...settled];
     if (!trouble) say(saved.dataset.saving);
     try {
@@ -240,6 +244,8 @@ if (form && saved) {
       failed(entries, reason);
     } finally {
       running = false;
+      inFlight = [];
+      leaving?.();
       if (!trouble && !stopped && (ready().length || settled.length)) later(WAIT);
     }
   }
@@ -285,10 +291,39 @@ if (form && saved) {
 
   form.addEventListener("input", noticed);
   form.addEventListener("change", noticed);
+  // What the page has sent by itself goes along, so that the server never takes it for somebody else's.
+  const sendUnsure = () => {
+    for (const old of form.querySelectorAll("[data-unsure]")) old.remove();
+    const texts = [...Object.entries(unsure).flatMap(([name, all]) => all.map((text) => [name, text])), ...inFlight.map(([name, entry]) => [name, entry.value])];
+    for (const [name, text] of texts) {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name: `unsure.${name}`, value: text });
+      input.dataset.unsure = "";
+      form.append(input);
+    }
+  };
+
+  // A saving that is on its way comes first: else the two would meet as if two people wrote.
+  const afterSaving = (submitter) => {
+    const wait = setTimeout(() => leaving?.(), LONGEST_WAIT);
+    leaving = () => {
+      clearTimeout(wait);
+      leaving = null;
+      running = false;
+      form.requestSubmit(submitter);
+    };
+  };
+
   form.addEventListener("submit", (event) => {
     if (stay(event)) return;
     stopped = true;
     clearTimeout(timer);
+    if (running) {
+      event.preventDefault();
+      if (!leaving) afterSaving(event.submitter);
+      return;
+    }
+    sendUnsure();
     setTimeout(() => { stopped = false; }, PATIENCE);
   });
   document.addEventListener("click", (event) => {

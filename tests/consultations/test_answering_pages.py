@@ -415,6 +415,51 @@ def test_saving_the_conflict_page_is_a_choice_with_open_eyes(client):
     assert values(draft)["overall.summary"] == "annas och bos"
 
 
+def test_what_was_saved_a_moment_ago_is_no_conflict_with_oneself(client, consultation):
+    one, other = sorted(InvitationFactory(consultation=consultation).organisation_id for _n in range(2))
+    draft = begin(client, "organisation")
+    autosave(client, draft, {"about.joint": f"[{one}]", "about.name": "Fören"}, {"about.joint": 0, "about.name": 0})
+
+    read = {"version.about.joint": "0", "base.about.joint": "", "version.about.name": "0", "base.about.name": ""}
+    sent = {"draft": draft.pk, "about.joint": [one, other], "about.name": "Föreningen", "next": "1"}
+    saved = save(client, "om-er/", **sent | read)
+    late = autosave(client, draft, {"about.joint": f"[{one},{other}]"}, {"about.joint": 0})
+
+    assert (saved.status_code, late.status_code) == (302, 200)
+    kept = values(draft)
+    assert (kept["about.joint"], kept["about.name"]) == (f"[{one}, {other}]", "Föreningen")
+    assert not held.of(kept)
+
+
+def test_an_open_conflict_is_named_in_words_and_told_of_on_the_check_page(client, consultation):
+    body = InvitationFactory(consultation=consultation).organisation
+    draft = begin(client, "organisation")
+    said = {"field": "about.joint", "text": f"[{body.pk}]", "who": ""}
+    saving.save_fields(draft, {"about.name": "F"} | {held.field("0a0a0a0a", part): said[part] for part in held.PARTS})
+
+    page, check = text_of(client.get(f"{BASE}om-er/")), text_of(client.get(f"{BASE}granska/"))
+
+    assert f"<p>{body}</p></blockquote>" in page
+    assert 'href="/remisser/2021/rus/svara/om-er/#id_about.joint"' in check.split('id="fel"')[1].split("</section>")[0]
+
+
+def test_a_form_of_an_ended_session_keeps_the_words_and_leads_back(consultation):
+    strict = Client(enforce_csrf_checks=True)
+    draft = begin(Client())
+    sent = {"draft": draft.pk, "overall.summary": "Inte borta."}
+
+    led = strict.post(f"{BASE}helheten/", sent, headers={"Origin": "http://testserver"})
+    foreign = Client(enforce_csrf_checks=True).post(
+        f"{BASE}helheten/", sent, headers={"Origin": "http://elsewhere.example"}
+    )
+
+    assert (led.status_code, foreign.status_code) == (302, 403)
+    assert led.headers["Location"].startswith(
+        "/konto/login/?next=%2Fremisser%2F2021%2Frus%2Fsvara%2Fhelheten%2F%3Futkast"
+    )
+    assert strict.session["words_given_back"]["words"] == {"overall.summary": "Inte borta."}
+
+
 def test_a_form_saves_to_its_own_draft_whatever_another_tab_turned_to(client):
     first = begin(client, "person")
     second = begin(client, "organisation")
@@ -577,7 +622,7 @@ def test_review_shows_everything_that_is_sent(client, consultation):
     html = text_of(client.get(f"{BASE}granska/"))
 
     shown = ("Föreningen Hela", "a@b.example", "Sammanfattat.", "Svaret.", "Kommenterat.", "Föreslaget.", "Styrelsen")
-    assert [text for text in (*shown, "2021-05-11", "brev.pdf") if text not in html] == []
+    assert [text for text in (*shown, "11 maj 2021", "brev.pdf") if text not in html] == []
     for part in ("om-er/", "helheten/", "avsnitt/", "avsnitt/1/", "bilagor/", "beslut/"):
         assert f'href="{BASE}{part}"' in html
     assert 'class="errors"' not in html

@@ -55,6 +55,14 @@ def test_reconcile_knows_what_the_writer_had_read(kept, version, sent, outcome):
     assert merging.reconcile(kept, version, sent) == outcome
 
 
+@pytest.mark.parametrize(
+    ("kept", "base", "ours", "outcome"),
+    [("[1]", "", "[1, 3]", "[1, 3]"), ("[1, 2]", "[1]", "[1, 3]", "[1, 2, 3]"), ("[1, 2]", "[1]", "", "[2]")],
+)
+def test_boxes_that_two_writers_tick_never_clash(kept, base, ours, outcome):
+    assert merging.reconcile_choices(kept, 2, Sent(ours, version=1, base=base)) == outcome
+
+
 def test_a_choice_is_never_put_together_from_two():
     sent = Sent("supports\nopposes", version=1, base="supports")
 

@@ -157,7 +157,8 @@ def test_protected_identity_is_explained_before_anything_is_begun(client, consul
     assert 'value="protected"' in html
     assert begun.headers["Location"] == f"{BASE}om-er/"
     assert f'action="{TEAM}lank/"' in page
-    assert 'name="email" maxlength="254" value=""' in page
+    assert 'name="show" value="1"' in page
+    assert 'name="email"' not in page
     assert Letter.objects.count() == 0
 
 
