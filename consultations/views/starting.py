@@ -140,8 +140,11 @@ def _page(request, consultation, visit, *, problem="", code_problem="", status=2
     own = consultation.invitations.filter(organisation__in=organisations).select_related("organisation")
     sent = visit.responses().filter(consultation=consultation)
     answered = consultation.responses.standing().filter(organisation__in=invited)
+    invited_as = [*invitations, *own] if organisations else invitations
     context = {
         "here": "consultations",
+        # Whoever may answer for one body sees that body's day, with more time where it is granted.
+        "deadline": invited_as[0].deadline if len(invited_as) == 1 else consultation.deadline,
         "crumbs": [
             (_("Consultations"), reverse("consultations:round_list")),
             (str(consultation), consultation.get_absolute_url()),
@@ -150,7 +153,7 @@ def _page(request, consultation, visit, *, problem="", code_problem="", status=2
         "drafts": list(visit.drafts().unsent().filter(consultation=consultation).order_by("-saved_at")),
         "invitations": invitations,
         "organisations": organisations,
-        "invited": [*invitations, *own] if organisations else invitations,
+        "invited": invited_as,
         "sent": list(sent),
         "answered": list(answered.select_related("organisation")),
         "bad_invitation": "ogiltig" in request.GET,

@@ -107,7 +107,9 @@ def _together(request, visit, draft, writer):
     wanted = request.GET.get("del", "")
     if wanted in names:
         threads = threads.filter(part=wanted)
+    events = list(draft.events.select_related("by__user"))
     return {
+        "returned": _returned(draft, events),
         "people": _people(visit, draft, writer, roles, tasks),
         "colleagues": [link for link in visit.team(draft) if link.pk != writer.link.pk],
         "give": [(role, MemberRole(role).label, writers.MAY[role]) for role in writer.may_give],
@@ -117,12 +119,19 @@ def _together(request, visit, draft, writer):
         "threads_page": page_of(threads, request),
         "part_names": names,
         "chosen_part": wanted if wanted in names else "",
-        "events": list(draft.events.select_related("by__user")),
+        "events": events,
         "needs_one_more": signing.needs_one_more(draft),
         "signatories": signing.names(draft),
         "is_ours": draft.organisation_id and writer.is_member,
         "came_by_invitation": CameBy.INVITATION,
     }
+
+
+def _returned(draft, events):
+    """The return that the writers have to do something about now, or None."""
+    last = events[-1] if events else None
+    is_it = last is not None and last.transition == DraftTransition.RETURN and not draft.is_frozen
+    return last if is_it else None
 
 
 def _people(visit, draft, writer, roles, tasks):
