@@ -31,6 +31,22 @@ if (place && list && template && bar) {
     return fragment.textContent;
   };
 
+  // Half a word that is marked means the whole of it.
+  const isInWord = (text, at) => /[\p{L}\p{N}]/u.test(text[at] ?? "");
+  const widen = (range, text) => {
+    const { startContainer: first, endContainer: last } = range;
+    let { startOffset: start, endOffset: end } = range;
+    if (!without(range.cloneContents()).trim()) return;
+    if (first.nodeType === Node.TEXT_NODE && text.contains(first) && isInWord(first.data, start)) {
+      while (start > 0 && isInWord(first.data, start - 1)) start -= 1;
+      range.setStart(first, start);
+    }
+    if (last.nodeType === Node.TEXT_NODE && text.contains(last) && end > 0 && isInWord(last.data, end - 1)) {
+      while (isInWord(last.data, end)) end += 1;
+      range.setEnd(last, end);
+    }
+  };
+
   // The marked words of one paragraph: a marking that goes on into the next one ends with the first.
   const readMarking = () => {
     const marking = getSelection();
@@ -43,6 +59,7 @@ if (place && list && template && bar) {
     whole.selectNodeContents(text);
     if (range.compareBoundaryPoints(Range.END_TO_END, whole) > 0) range.setEnd(whole.endContainer, whole.endOffset);
     if (range.compareBoundaryPoints(Range.START_TO_START, whole) < 0) range.setStart(whole.startContainer, whole.startOffset);
+    widen(range, text);
     const raw = without(range.cloneContents());
     const words = raw.trim();
     if (!words) return null;
@@ -138,6 +155,7 @@ if (place && list && template && bar) {
     }
     inOrder(card);
     if (range) paint(range, name);
+    else card.querySelector("[data-to-mark]")?.remove();
     number();
     for (const which of ["section", "block", "quoted", "before"]) tell(part(which));
     getSelection().removeAllRanges();
