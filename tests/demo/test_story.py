@@ -1,6 +1,8 @@
 """The story, told by the actions that people use, holds what DOMAIN.md §6 (a) asks for, on each of its days."""
 
+import re
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +12,7 @@ from django.test import override_settings
 
 from consultations import commenting, remarks
 from consultations import verification as answers
+from consultations.actions import rounds
 from consultations.models import Consultation, Draft, Joining, LinkKind, Response, ResponseLink, SenderKind, Timeliness
 from consultations.workflow import ResponseState, RoundState
 from rus_portal import clock
@@ -99,6 +102,30 @@ class TestOpenRound(Told):
             assert said["proposal"].startswith(frozen[: place.start])
             assert said["proposal"].endswith(frozen[place.end :])
         assert len(proposed) == 6
+
+    def test_a_moved_day_leaves_the_old_one_only_where_it_is_said_that_it_moved(self, client, settings):
+        settings.PUBLIC_PAGE_SECONDS = 0
+        # The demonstration's own addresses are known only when the portal is started as one.
+        settings.PORTAL_DEMO = False
+        consultation, leader = Consultation.objects.get(), User.objects.get(email="projektledare@demo.example")
+        with transaction.atomic():
+            rounds.move_deadline(consultation, date(2021, 7, 9), reason="Fler hinner svara", by=leader)
+            cache.clear()
+            shown = {
+                address: client.get(address, headers={"accept-language": "sv"}).content.decode()
+                for address in (consultation.get_absolute_url(), "/nyheter.atom")
+            }
+            letters = Letter.objects.filter(kind="moved_deadline").values_list("text", flat=True)
+            told = {f"letter {number}": text for number, text in enumerate(letters)}
+            transaction.set_rollback(True)
+        cache.clear()
+
+        assert len(told) > 1
+        for text in (shown | told).values():
+            words = re.sub(r"<[^>]+>|\s+", " ", text)
+            assert "9 juli 2021" in words
+            before = [words[max(0, found.start() - 80) : found.start()] for found in re.finditer("30 juni", words)]
+            assert [place for place in before if not re.search("[Ff]lytta|[Ff]örut|[Tt]idigare", place)] == []
 
     def test_told_again_it_is_the_same_and_keeps_who_is_logged_in(self):
         before = list(Response.objects.order_by("pk").values_list("receipt_number", flat=True))
