@@ -14,6 +14,18 @@ from rus_portal.clock.models import ClockSetting
 # Playwright's loop makes Django think that it runs in async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+# Files that take long go first: what is begun last should soon be done.
+LONG = (
+    "tests/browser/",
+    "tests/test_drafts_stay_sealed.py",
+    "tests/test_access.py",
+    "tests/consultations/test_workspace.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
 
 @pytest.fixture(autouse=True)
 def _clean_cache():

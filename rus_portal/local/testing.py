@@ -71,8 +71,9 @@ def in_parallel(arguments):
     chosen = any(path.exists() and path.is_relative_to(TOP / "tests") for path in named)
     if chosen or any(argument.startswith(("-n", "--pdb", "--trace", "-s")) for argument in arguments):
         return arguments
-    processes = max(2, min(MOST_PROCESSES, os.cpu_count() or 2))
-    return ["-n", str(processes), "--dist", "loadfile", *arguments]
+    # One more than there are cores: browser tests wait much. The order is that of tests/conftest.py, long files first.
+    processes = max(2, min(MOST_PROCESSES, (os.cpu_count() or 2) + 1))
+    return ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder", *arguments]
 
 
 @contextlib.contextmanager

@@ -46,10 +46,16 @@ def move(writer):
         expect(writer.page.locator(f"#{row} a[lang]")).to_be_focused()
 
 
+def into_text(writer):
+    """To the text; the editor puts its caret in place a moment after it has been reached, later than a key of ours."""
+    writer.tab_to(TEXT)
+    writer.page.wait_for_timeout(100)
+
+
 def write(writer):
     """Words at the end, bold by a tool, and out of the text again."""
     writer.enter()
-    writer.tab_to(TEXT)
+    into_text(writer)
     for key in ("Control+End", "Alt+F10", "Enter"):
         writer.page.keyboard.press(key)
     expect(writer.page.locator(TEXT)).to_be_focused()
@@ -64,7 +70,7 @@ def mark_last_word(writer):
     """From wherever one is into the text, and mark its last word."""
     writer.page.reload()
     expect(writer.page.locator(TEXT)).to_be_visible()
-    writer.tab_to(TEXT)
+    into_text(writer)
     for key in ("Control+End", "ArrowLeft", "Control+Shift+ArrowLeft"):
         writer.page.keyboard.press(key)
     expect(writer.page.locator("#mark-bar")).to_be_visible()

@@ -103,7 +103,7 @@ def test_the_page_asks_the_same_number_of_questions_whatever_its_length(
     with at("2021-06-23 08:00"):
         periodic.remind_consultees()
         reader = logged_in(OfficialFactory())
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             page = reader.get(page_of(consultation))
 
     assert len(page.context["page"]) == min(bodies, 50)
