@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "rus_portal.site.middleware.RequestIdMiddleware",
     "rus_portal.site.middleware.PublicPageMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "rus_portal.site.middleware.StaticGZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -9,6 +9,7 @@ from collections import OrderedDict
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.http import parse_etags
@@ -19,6 +20,16 @@ from rus_portal.site.logs import request_id
 REQUESTS = Counter("portal_requests_total", "Answered requests.", ["method", "status"])
 SECONDS = Histogram("portal_request_seconds", "Time to answer.", ["kind"], buckets=(0.005, 0.02, 0.1, 0.3, 1, 3, 10))
 _GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+
+
+class StaticGZipMiddleware(GZipMiddleware):
+    """Compresses style and script where nobody has made compressed copies, as in the demo; pages have their own way."""
+
+    def process_response(self, request, response):
+        is_text = response.headers.get("Content-Type", "").startswith(("text/css", "text/javascript"))
+        if not (is_text and response.status_code == 200 and request.path.startswith(settings.STATIC_URL)):
+            return response
+        return super().process_response(request, response)
 
 
 class RequestIdMiddleware:

@@ -46,7 +46,7 @@ def test_text_by_one_principle_without_script_and_on_paper(plain_page):
     page.goto(ADDRESS)
     every = page.locator(".sheet :is(h2, h3, h4)").count()
 
-    page.locator(".sift-by a.pr").nth(1).click()
+    page.locator(".sift-by .pr").nth(1).click()
 
     assert page.url.endswith("?forhallningssatt=folkhalsa#visas")
     assert 0 < page.locator(".sheet :is(h2, h3, h4)").count() < every
