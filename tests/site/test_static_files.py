@@ -4,8 +4,11 @@ import contextlib
 import gzip
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
+# What runs round every request may ask the database.
+pytestmark = pytest.mark.django_db
 STYLE = Path(settings.BASE_DIR) / "static/css/portal.css"
 
 
