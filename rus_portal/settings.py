@@ -254,7 +254,11 @@ CLAMD_URL = environment.scanner("CLAMD_URL")
 
 # --- cache: rate limits and counters only; pages are kept by PublicPageMiddleware ------------------------------------
 _REDIS_FOR_CACHE = REDIS_URL.replace("redis+socket://", "unix://")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _REDIS_FOR_CACHE}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _REDIS_FOR_CACHE},
+    # The frame of every page (templates/base.html): it changes with the code, so each process may keep its own.
+    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "frame"},
+}
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 MAILERS = {

@@ -12,13 +12,16 @@ os.environ.setdefault("CONTACT_EMAIL", "rus@portal.example")
 os.environ.setdefault("STORAGE_URL", "file://" + tempfile.mkdtemp(prefix="portal-test-"))
 
 from rus_portal.settings import *  # noqa: F403 – a settings file is meant to be extended this way
-from rus_portal.settings import DATABASES, STORAGES
+from rus_portal.settings import CACHES, DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "template_fragments": CACHES["template_fragments"],
+}
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 PUBLIC_PAGE_SECONDS = 0

@@ -13,7 +13,14 @@ from strategy.models import Version
 # As text, since the ORM would take longer to put the question than the database to answer it. `xmin` and `ctid` change
 # with each update of the row, also when the stored article is rendered again.
 QUESTION = """
-SELECT v.id, v.state, v.hash, (v.xmin, v.ctid)::text, d.title, d.subtitle, d.first_year, d.last_year,
+SELECT v.id, v.state, v.hash, (v.xmin, v.ctid)::text, d.title, d.subtitle, d.first_year, d.last_year
+  FROM strategy_version v JOIN strategy_document d ON d.id = v.document_id
+ WHERE d.slug = %s AND v.sealed
+ ORDER BY v.number
+"""
+# What stands beside the frozen text: its files, its corrections, its summaries.
+BESIDE = """
+SELECT v.id,
        (SELECT e.size FROM exports_export e WHERE e.kind = %s AND e.language = %s AND e.state = 'ready'
            AND e.subject = v.id::text AND e.fingerprint = v.hash LIMIT 1),
        (SELECT e.size FROM exports_export e WHERE e.kind = %s AND e.language = %s AND e.state = 'ready'
@@ -26,23 +33,28 @@ SELECT v.id, v.state, v.hash, (v.xmin, v.ctid)::text, d.title, d.subtitle, d.fir
  WHERE d.slug = %s AND v.sealed
  ORDER BY v.number
 """
-# The links of other apps (the open round) are asked for anew so often.
-LINK_SECONDS = 1.0
-_links: dict[str, tuple[float, tuple]] = {}
+# What stands beside the text, and the links of other apps (the open round), are asked for anew so often.
+BESIDE_SECONDS = 1.0
+_beside: dict[str, tuple[float, tuple]] = {}
 
 
 def of_document(slug, **_number):
     """The mark of every page that shows versions of this document; it changes with the day too."""
-    with connection.cursor() as cursor:
-        cursor.execute(QUESTION, [VERSION_KIND, LANGUAGE, WORD_KIND, LANGUAGE, f"{VERSION}:", slug])
-        versions = tuple(cursor.fetchall())
-    return versions, _links_of(slug), clock.today()
+    return _rows(QUESTION, [slug]), _beside_of(slug), clock.today()
 
 
-def _links_of(slug):
-    until, found = _links.get(slug, (0.0, ()))
+def _beside_of(slug):
+    until, found = _beside.get(slug, (0.0, ()))
     if until < time.monotonic():
+        rows = _rows(BESIDE, [VERSION_KIND, LANGUAGE, WORD_KIND, LANGUAGE, f"{VERSION}:", slug])
         published = Version.objects.published().filter(document__slug=slug).select_related("document")
-        found = tuple((version.pk, tuple(links.of(version))) for version in published.defer("rendered"))
-        _links[slug] = (time.monotonic() + LINK_SECONDS, found)
+        linked = tuple((version.pk, tuple(links.of(version))) for version in published.defer("rendered"))
+        found = rows, linked
+        _beside[slug] = (time.monotonic() + BESIDE_SECONDS, found)
     return found
+
+
+def _rows(question, values):
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
+        return tuple(cursor.fetchall())

@@ -160,7 +160,7 @@ def waiting(request, consultation, export, *, frame, back):
         "frame": frame,
         "back": back,
     }
-    response = render(request, "consultations/file_wait.html", context, status=202)
+    response = render(request, "consultations/file_wait.html", context)
     if not failed:
         response.headers["Refresh"] = "3"
     return response

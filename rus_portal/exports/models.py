@@ -1,7 +1,13 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+# A page that waits says how far a file has come from then on; most files are ready before.
+SHOWN_AFTER = timedelta(seconds=2)
 
 
 class State(models.TextChoices):
@@ -54,3 +60,8 @@ class Export(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.subject}"
+
+    @property
+    def shown_progress(self):
+        """Percent, for a page that waits. 0 to begin with: a page that is asked for twice at once is the same page."""
+        return 0 if timezone.now() - self.asked_at < SHOWN_AFTER else self.progress

@@ -148,7 +148,7 @@ def test_files_are_for_those_who_may_read_answers(logged_in, client, django_capt
         reader = logged_in(user)
         answers[name] = tuple(closed(reader.get(one)).status_code for one in (page, f"/fil/{export.pk}/"))
 
-    assert (waiting.status_code, waiting["Refresh"], export.state) == (202, "3", State.READY)
+    assert (waiting.status_code, waiting["Refresh"], export.state) == (200, "3", State.READY)
     assert (ready.status_code, ready["Cache-Control"]) == (200, "private, no-store")
     assert answers == {"registrar": (200, 200), "communicator": (403, 404), "outsider": (404, 404)}
 

@@ -1,11 +1,12 @@
 """The round on paper: asked for by anyone, made once, and made anew when the last day moves."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pypdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from consultations.actions import rounds
 from consultations.exports import round_letter
@@ -47,6 +48,20 @@ def test_pdf_shows_the_new_day_and_the_old_one_with_its_reason(consultation, at)
     assert before != round_letter.fingerprint(consultation)
     assert text.index("14 juli 2021") < text.index("30 juni 2021")
     assert "Sommaren kom emellan" in text
+
+
+def test_page_that_waits_is_the_same_until_there_is_something_to_tell(client, consultation):
+    address = reverse("consultations:round_pdf", args=[2021, "rus"])
+    waiting = client.get(address)
+    made = Export.objects.filter(kind="round")
+
+    made.update(state="running", progress=40)
+    at_once = client.get(address, headers={"If-None-Match": waiting["ETag"]})
+    made.update(asked_at=timezone.now() - timedelta(seconds=3))
+    later = client.get(address, headers={"If-None-Match": waiting["ETag"]})
+
+    assert (at_once.status_code, later.status_code) == (304, 200)
+    assert 'value="40"' in later.content.decode()
 
 
 def test_asked_for_twice_it_is_made_once(client, consultation, django_capture_on_commit_callbacks):

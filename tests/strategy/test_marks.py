@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def remembering(settings):
     settings.REMEMBER_MARKED_PAGES = True
-    marks._links.clear()
+    marks._beside.clear()
 
 
 @pytest.fixture
@@ -59,8 +59,10 @@ def test_new_state_is_seen_at_once(client, version, remembering):
     assert page(client, version).content != before
 
 
-def test_new_title_and_new_pdf_are_seen_at_once(client, version, remembering):
+def test_new_title_is_seen_at_once_and_a_new_pdf_within_a_second(client, version, remembering, monkeypatch):
     page(client, version)
+    monkeypatch.setattr(marks, "BESIDE_SECONDS", 0)
+    marks._beside.clear()
     Document.objects.update(title="Ett nytt namn")
     Export.objects.create(
         kind="version",
@@ -81,8 +83,8 @@ def test_new_title_and_new_pdf_are_seen_at_once(client, version, remembering):
 def test_open_round_is_seen_within_a_second(client, version, remembering, monkeypatch):
     page(client, version)
     ConsultationFactory(version=version, year=2021, slug="rus", last_day=clock.today() + timedelta(days=9))
-    monkeypatch.setattr(marks, "LINK_SECONDS", 0)
-    marks._links.clear()
+    monkeypatch.setattr(marks, "BESIDE_SECONDS", 0)
+    marks._beside.clear()
 
     assert "/remisser/2021/rus/" in page(client, version).content.decode()
 
