@@ -23,9 +23,14 @@ from consultations.models import (
 )
 from consultations.models.joining import joinings_of
 from consultations.views.downloads import download
+from consultations.views_workspace import received_rows
 from consultations.views_workspace.rounds import crumbs_to, find_round, page_of
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
+
+
+# Long texts that no row shows.
+_UNREAD = ("summary", "arrival_reason", "confirmation__reservations")
 
 
 def _link(kind):
@@ -52,6 +57,7 @@ def response_list(request, year, slug):
         "consultation": consultation,
         "form": form,
         "page": page,
+        "rows": received_rows.of(page),
         "hidden_count": numbers["all"] - numbers["open"] if form.may_tell_of_hidden and not may_see_all else 0,
         "query": f"{asked.urlencode()}&" if asked else "",
     }
@@ -66,7 +72,7 @@ def _number(things):
 
 def _with_marks(responses):
     """Answers with what the table shows of them: marks and numbers."""
-    return responses.select_related("organisation", "confirmation").annotate(
+    return responses.select_related("organisation", "confirmation").defer(*_UNREAD).annotate(
         comment_count=_number(SectionComment.objects.all()),
         attachment_count=_number(Attachment.objects.all()),
         is_withdrawn=_link(LinkKind.WITHDRAWS),
