@@ -3,6 +3,7 @@
 from django.db import connection
 
 from rus_portal import clock
+from strategy import files
 
 # `xmin` and `ctid` together change with each update of a row. The day is part of the mark, since a round closes at
 # midnight by itself.
@@ -10,7 +11,7 @@ ALL_ROUNDS = """
 SELECT md5(string_agg(c.id || ':' || (c.xmin, c.ctid)::text || ':' || (v.xmin, v.ctid)::text, ',' ORDER BY c.id))
   FROM consultations_consultation c JOIN strategy_version v ON v.id = c.version_id
 """
-ONE_ROUND = """
+ONE_ROUND = f"""
 SELECT c.id, (c.xmin, c.ctid)::text AS c, (v.xmin, v.ctid)::text AS v, (d.xmin, d.ctid)::text AS d,
        (SELECT md5(string_agg((i.xmin, i.ctid)::text || (o.xmin, o.ctid)::text, ',' ORDER BY i.id))
           FROM consultations_invitation i JOIN accounts_organisation o ON o.id = i.organisation_id
@@ -21,7 +22,7 @@ SELECT c.id, (c.xmin, c.ctid)::text AS c, (v.xmin, v.ctid)::text AS v, (d.xmin, 
           FROM consultations_roundpart p WHERE p.consultation_id = c.id),
        (SELECT max(e.id) FROM consultations_consultationevent e WHERE e.consultation_id = c.id),
        (SELECT max(e.id) FROM exports_export e
-         WHERE e.state = 'ready' AND e.subject = v.id::text AND e.fingerprint = v.hash)
+         WHERE e.state = 'ready' AND e.subject = v.id::text AND e.fingerprint = {files.AS_SQL})
   FROM consultations_consultation c
   JOIN strategy_version v ON v.id = c.version_id
   JOIN strategy_document d ON d.id = v.document_id

@@ -85,6 +85,12 @@ def corrections(rows, rendered):
     return [_with_paragraph(_correction(row), rendered) for row in rows]
 
 
+def of(version):
+    """All corrections of one version, with the words of their places."""
+    (rows,) = type(version).objects.filter(pk=version.pk).values_list(facts(), flat=True)
+    return corrections(rows, version.rendered)
+
+
 def as_data(version):
     """All corrections of one version as plain data, for machines."""
     return [found["data"] for found in version.errata.values(data=_FACTS)]

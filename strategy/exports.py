@@ -4,7 +4,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from rus_portal.exports import pdf, registry
-from strategy import rendering
+from strategy import errata, rendering
 from strategy.markup import IMAGE_ADDRESS
 from strategy.models import Image, Version
 
@@ -40,6 +40,7 @@ def context(version):
     sections = [rendering.shown(section, version.principles) for section in version.sections.all()]
     return {
         "version": version,
+        "errata": errata.of(version),
         "sections": sections,
         "nodes": rendering.nested([part["section"] for part in sections]),
         "weighed": [part for part in sections if part["section"].assessments],

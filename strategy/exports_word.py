@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rus_portal import clock
 from rus_portal.clock import STOCKHOLM
 from rus_portal.exports import registry
 from rus_portal.exports.models import Export
 from rus_portal.exports.uploads import DOCX
-from strategy import canonical
+from strategy import canonical, errata
 from strategy.exports import image
 from strategy.models import Document, Version
 from strategy.snapshot import Snapshot
@@ -57,7 +58,27 @@ def _of_version(version, book):
         facts.append((_("Source"), version.document.source))
     words = {"number": version.number, "label": version.label, "hash": version.short_hash}
     imprint = _("Version %(number)s, %(label)s · %(hash)s") % words
-    return book(**_shared(version, list(version.sections.all())), imprint=imprint, facts=facts, at=version.frozen_at)
+    shared = _shared(version, list(version.sections.all()))
+    return book(**shared, imprint=imprint, facts=facts, at=version.frozen_at, corrections=_corrections(version))
+
+
+def _corrections(version):
+    """[(heading, section's key or nothing, [(label, words)])]: what stands on the page after the cover."""
+    return [
+        (_("Correction %(number)s") % {"number": one.number}, one.key, list(_said(one))) for one in errata.of(version)
+    ]
+
+
+def _said(one):
+    yield _("Where"), one.place
+    if one.wrong:
+        yield _("It says"), one.wrong
+    yield _("It should say"), one.right
+    if one.reason:
+        yield _("Why"), one.reason
+    yield _("Decided by"), f"{one.decided_by}, {date_format(one.decided_on, 'j F Y')}"
+    if one.withdrawn_at:
+        yield pgettext("correction", "Withdrawn"), f"{_day(one.withdrawn_at)}: {one.withdrawal}"
 
 
 def _of_document(document, book):
@@ -100,6 +121,11 @@ def _shared(version, sections):
             "builds_on": _("Builds on"),
             "appendix": _("Appendix: how the goals and priorities were weighed"),
             "not_relevant": _("not relevant"),
+            "corrections": _("Corrections"),
+            "frozen_stays": _(
+                "The text in this file is the one that was frozen, and its checksum is the same. "
+                "These corrections stand beside it."
+            ),
         },
     }
 

@@ -5,7 +5,7 @@ import time
 from django.db import connection
 
 from rus_portal import clock
-from strategy import links
+from strategy import files, links
 from strategy.exports import LANGUAGE, VERSION_KIND
 from strategy.exports_word import VERSION, WORD_KIND
 from strategy.models import Version
@@ -19,12 +19,12 @@ SELECT v.id, v.state, v.hash, (v.xmin, v.ctid)::text, d.title, d.subtitle, d.fir
  ORDER BY v.number
 """
 # What stands beside the frozen text: its files, its corrections, its summaries.
-BESIDE = """
+BESIDE = f"""
 SELECT v.id,
        (SELECT e.size FROM exports_export e WHERE e.kind = %s AND e.language = %s AND e.state = 'ready'
-           AND e.subject = v.id::text AND e.fingerprint = v.hash LIMIT 1),
+           AND e.subject = v.id::text AND e.fingerprint = {files.AS_SQL} LIMIT 1),
        (SELECT e.size FROM exports_export e WHERE e.kind = %s AND e.language = %s AND e.state = 'ready'
-           AND e.subject = %s || v.id::text AND e.fingerprint = v.hash LIMIT 1),
+           AND e.subject = %s || v.id::text AND e.fingerprint = {files.AS_SQL} LIMIT 1),
        (SELECT string_agg(concat_ws(':', e.id, e.withdrawn_at), ',' ORDER BY e.id) FROM strategy_erratum e
          WHERE e.version_id = v.id),
        (SELECT string_agg(concat_ws(':', s.slug, s.published_id), ',' ORDER BY s.id) FROM strategy_summary s

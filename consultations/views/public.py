@@ -13,7 +13,7 @@ from consultations.workflow import RoundState, RoundTransition
 from rus_portal import clock
 from rus_portal.accounts.access import public_page
 from rus_portal.accounts.models import Category
-from rus_portal.exports.models import Export
+from strategy import files
 
 PER_PAGE = 50
 ANSWERS_ARE_OUT = frozenset({RoundState.PUBLISHED, RoundState.FINISHED})
@@ -49,7 +49,7 @@ def show_round(request, year, slug):
         "groups": _by_category(invitations),
         "invited_count": len(invitations),
         "moved": _moved_deadline(consultation),
-        "pdf": _version_pdf(consultation.version),
+        "pdf": files.pdf_of(consultation.version),
         "days_left": consultation.deadline.days_left(clock.today()),
         "answers_are_out": consultation.state in ANSWERS_ARE_OUT,
         "report_is_out": consultation.state in REPORT_IS_OUT,
@@ -103,8 +103,3 @@ def _why_stopped(consultation):
     if consultation.state not in transition:
         return None
     return consultation.events.filter(transition=transition[consultation.state]).order_by("-at", "-pk").first()
-
-
-def _version_pdf(version):
-    made = Export.objects.ready().filter(kind="version", subject=str(version.pk), fingerprint=version.fingerprint)
-    return made.order_by("-pk").first()

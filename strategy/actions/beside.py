@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from rus_portal import clock
-from strategy import blocks, errata, summaries
+from strategy import blocks, errata, files, summaries
 from strategy.actions import places
 from strategy.actions.errors import SeveralPlacesError, SummaryChangedError, WordsGoneError
 from strategy.models import Erratum, Summary, SummaryRevision, Version
@@ -13,14 +13,14 @@ from strategy.workflow import SummaryStep
 
 @transaction.atomic
 def add_erratum(version, *, section=None, paragraph=None, wrong="", right, reason="", decided_by, decided_on, by):
-    """Note what is wrong in a frozen text and what it should be; the text itself stays as it is.
+    """Note what is wrong in a frozen text and what it should be; the text itself stays as it is. The PDF says it too.
 
     The paragraph is found by the words that are wrong. WordsGoneError when they do not stand in the section,
     SeveralPlacesError when they stand in several of its paragraphs and `paragraph` (1, 2 …) does not say which.
     """
     Version.objects.select_for_update().get(pk=version.pk)
     last = version.errata.aggregate(last=Max("number"))["last"] or 0
-    return Erratum.objects.create(
+    erratum = Erratum.objects.create(
         version=version,
         number=last + 1,
         section=section,
@@ -32,13 +32,16 @@ def add_erratum(version, *, section=None, paragraph=None, wrong="", right, reaso
         decided_on=decided_on,
         noted_by=by,
     )
+    files.request_pdf(version, by=by)
+    return erratum
 
 
 @transaction.atomic
 def withdraw_erratum(erratum, *, reason, by):
     """Say that a correction no longer holds. It stays in the list, with the reason; a second time nothing happens."""
     facts = {"withdrawn_at": clock.now(), "withdrawn_by": by, "withdrawal": reason.strip()}
-    Erratum.objects.standing().filter(pk=erratum.pk).update(**facts)
+    if Erratum.objects.standing().filter(pk=erratum.pk).update(**facts):
+        files.request_pdf(erratum.version, by=by)
     erratum.refresh_from_db()
     return erratum
 

@@ -4,10 +4,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from rus_portal.exports import actions as exports
-from strategy import canonical, rendering
+from strategy import canonical, files, rendering
 from strategy.actions.errors import NotReadyError
-from strategy.exports import LANGUAGE, VERSION_KIND
 from strategy.markup import image_keys
 from strategy.models import Version, VersionSection
 
@@ -26,7 +24,7 @@ def freeze_snapshot(snapshot, *, label, reason, asked_by, by):
     version.rendered = rendering.article(version)
     version.sealed = True
     version.save()
-    exports.request(VERSION_KIND, version.pk, version.hash, by=by, language=LANGUAGE)
+    files.request_pdf(version, by=by)
     return version
 
 

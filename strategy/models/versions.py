@@ -74,11 +74,6 @@ class Version(Advancing, models.Model):
         return reverse("strategy:version", args=[self.document.slug, self.number])
 
     @property
-    def fingerprint(self):
-        """What an export of this version is made from."""
-        return self.hash
-
-    @property
     def short_hash(self):
         """Enough of the hash to tell versions apart, and for the permanent address /v/…/."""
         return self.hash[:12]

@@ -16,7 +16,7 @@ from rus_portal.exports import actions as exports
 from rus_portal.exports.models import Export
 from rus_portal.exports.models import State as ExportState
 from rus_portal.exports.views import send
-from strategy import canonical, errata, links, marks, rendering, sifting, since, summaries
+from strategy import canonical, errata, files, links, marks, rendering, sifting, since, summaries
 from strategy.exports import LANGUAGE, VERSION_KIND
 from strategy.exports_word import VERSION, WORD_KIND
 from strategy.models import Document, Section, Version
@@ -89,7 +89,7 @@ def version_json(request, slug, number):
 def version_pdf(request, slug, number):
     """The PDF when it is ready; otherwise it is asked for, and the page says how far it has come."""
     found = get_object_or_404(_readable(slug), number=number)
-    export = asked_for(VERSION_KIND, found.pk, found.hash)
+    export = asked_for(VERSION_KIND, found.pk, files.fingerprint(found))
     if export.state == ExportState.READY:
         return send(export)
     context = {"version": found, "export": export, "failed": export.state == ExportState.FAILED, "here": "strategy"}
@@ -163,7 +163,8 @@ def version_context(version, versions, wishes):
 
 def _file_facts():
     """Subqueries for what is made already of a version: how big its PDF and its Word document are."""
-    ready = Export.objects.ready().filter(language=LANGUAGE, fingerprint=OuterRef("hash"))
+    now = files.Fingerprint(OuterRef("pk"), OuterRef("hash"))
+    ready = Export.objects.ready().filter(language=LANGUAGE, fingerprint=now)
     pdf = ready.filter(kind=VERSION_KIND, subject=Cast(OuterRef("pk"), CharField()))
     word = ready.filter(kind=WORD_KIND, subject=Concat(Value(f"{VERSION}:"), Cast(OuterRef("pk"), CharField())))
     return {

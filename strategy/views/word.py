@@ -9,7 +9,7 @@ from rus_portal.accounts.roles import Right
 from rus_portal.exports.models import Export
 from rus_portal.exports.models import State as ExportState
 from rus_portal.exports.views import send
-from strategy import canonical
+from strategy import canonical, files
 from strategy.exports_word import WORD_KIND, WORKING, subject_of
 from strategy.models import Document, Version
 from strategy.snapshot import Snapshot
@@ -24,7 +24,7 @@ ASK_AGAIN = 3
 def version_word(request, slug, number):
     """The Word document of a published version when it is ready; otherwise it is asked for."""
     version = numbered(published_versions(slug), number)
-    export = asked_for(WORD_KIND, subject_of(version, version.hash), version.hash)
+    export = _of_version(version)
     words = {"title": version.title, "number": version.number}
     back_text = _("Read %(title)s, version %(number)s, on the web") % words
     return _answer(request, export, {"here": "strategy", "back": version.get_absolute_url(), "back_text": back_text})
@@ -34,7 +34,7 @@ def version_word(request, slug, number):
 def workspace_version_word(request, slug, number):
     """The same of any frozen version, published or not."""
     version = get_object_or_404(Version.objects.sealed().select_related("document"), document__slug=slug, number=number)
-    export = asked_for(WORD_KIND, subject_of(version, version.hash), version.hash)
+    export = _of_version(version)
     return _answer(request, export, _back_to(version.document))
 
 
@@ -53,6 +53,11 @@ def working_word_file(request, slug, pk):
     document = get_object_or_404(Document, slug=slug)
     export = get_object_or_404(Export, pk=pk, kind=WORD_KIND, subject__startswith=f"{WORKING}:{document.pk}:")
     return _answer(request, export, _back_to(document))
+
+
+def _of_version(version):
+    fingerprint = files.fingerprint(version)
+    return asked_for(WORD_KIND, subject_of(version, fingerprint), fingerprint)
 
 
 def _back_to(document):

@@ -1,4 +1,4 @@
-"""A version, or what is written now, as a Word document: cover, contents, text, how it was weighed."""
+"""A version, or what is written now, as a Word document: cover, corrections, contents, text, how it was weighed."""
 
 import io
 from dataclasses import dataclass, field
@@ -31,7 +31,8 @@ _CONTROL = (
 class Book:
     """What the document says. `imprint` stands on the cover and at the foot of each page, `facts` on the cover only.
 
-    `sections` are frozen ones, or such as would be frozen. `mark` is empty, or says that it is a draft.
+    `sections` are frozen ones, or such as would be frozen. `corrections` are [(heading, section's key or nothing,
+    [(label, words)])]. `mark` is empty, or says that it is a draft.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Book:
     principles: list
     words: dict
     facts: list = field(default_factory=list)
+    corrections: list = field(default_factory=list)
     mark: str = ""
     at: object = None
 
@@ -54,6 +56,7 @@ def render(book, image, progress=lambda percent: None) -> bytes:
     _properties(document, book)
     writer = _Writer(document, book, image)
     writer.cover()
+    writer.corrections()
     writer.contents()
     for done, section in enumerate(book.sections, start=1):
         writer.section(section)
@@ -101,6 +104,23 @@ class _Writer:
             if value.startswith("http"):
                 words = link_around(self.document, value, run(value, style=LINK_STYLE))
             self._line(names.COVER, run(f"{label}: "), words)
+
+    def corrections(self):
+        """The page after the cover: what is wrong in the text, which is as it was frozen."""
+        if not self.book.corrections:
+            return
+        heading = paragraph(looks.style_id(names.ERRATA), run(self.book.words["corrections"]), outline=1)
+        heading.find(qn("w:pPr")).append(element("pageBreakBefore"))
+        self._add(_in_order(heading))
+        self._line(names.ERRATA_TEXT, run(self.book.words["frozen_stays"]))
+        kinds = {str(section.key): section.kind for section in self.book.sections}
+        for title, key, facts in self.book.corrections:
+            self._line(names.ERRATA_PART, run(title), keeps_with_next=True, outline=2)
+            for place, (label, value) in enumerate(facts):
+                words = run(value)
+                if key and not place:
+                    words = link_inside(names.of_section(key, kinds[key]), run(value, style=LINK_STYLE))
+                self._line(names.ERRATA_TEXT, run(f"{label}: ", look={"strong"}), words)
 
     def contents(self):
         """The contents with links; Word can count the pages when somebody asks it to."""
@@ -211,6 +231,9 @@ def _dress(document):
     looks.heading(looks.added(styles, names.APPENDIX, size=17, after=6), 17, 0, 6)
     looks.heading(looks.added(styles, names.APPENDIX_PART, size=12, after=3), 12, 12, 3)
     looks.added(styles, names.APPENDIX_TEXT, size=10.5, after=4)
+    looks.heading(looks.added(styles, names.ERRATA, size=17, after=6), 17, 0, 6)
+    looks.heading(looks.added(styles, names.ERRATA_PART, size=12, after=3), 12, 12, 3)
+    looks.added(styles, names.ERRATA_TEXT, size=10.5, after=4)
     looks.added(styles, names.COVER, size=11, after=6)
     looks.added(styles, names.FACTS, size=9.5, after=4, color=looks.SOFT)
     looks.added(styles, names.CELL, size=10, after=2)

@@ -31,7 +31,8 @@ MOST_LINES = 20_000
 _QUOTES = {"quote", "intense quote", "block text", "quotations", "citat", "starkt citat", "block quotation"}
 _CAPTIONS = {"caption", "beskrivning", "bildtext", "figure", "illustration", "drawing"}
 _TITLES = {"title", "titel"}
-_SKIPPED = {names.COVER.lower(), names.CONTENTS.lower(), "subtitle", "underrubrik", "toc heading"}
+_ERRATA = {names.ERRATA.lower(), names.ERRATA_PART.lower(), names.ERRATA_TEXT.lower()}
+_SKIPPED = {names.COVER.lower(), names.CONTENTS.lower(), "subtitle", "underrubrik", "toc heading", *_ERRATA}
 _APPENDIX = {names.APPENDIX.lower(), names.APPENDIX_PART.lower(), names.APPENDIX_TEXT.lower()}
 
 
@@ -132,7 +133,7 @@ class Lines:
             return Kind.FACT
         if first in _TITLES:
             return Kind.TITLE
-        if level and not _APPENDIX & set(styles):
+        if level and not (_APPENDIX | _ERRATA) & set(styles):
             return Kind.HEADING
         if _QUOTES & set(styles):
             return Kind.QUOTE

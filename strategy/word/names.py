@@ -10,6 +10,7 @@ from strategy.models import SectionKind
 COVER, CONTENTS, FACTS = "Omslag", "Innehållsrubrik", "Avsnittsfakta"
 SUBHEADING, HEAD_CELL, ROW_HEAD, CELL = "Mellanrubrik", "Tabellhuvud", "Radrubrik", "Tabelltext"
 APPENDIX, APPENDIX_PART, APPENDIX_TEXT = "Bilagerubrik", "Bilagans avsnitt", "Bilagans text"
+ERRATA, ERRATA_PART, ERRATA_TEXT = "Rättelserubrik", "Rättelse", "Rättelsetext"
 FIGURE, CODE = "Bild", "Kod"
 # What a picture is called that is decoration: LibreOffice drops the mark that Word has for it.
 DECORATION = "Dekoration"

@@ -11,8 +11,11 @@ from consultations.actions import rounds
 from consultations.models import Confirmation, LinkKind, Response, ResponseLink
 from consultations.workflow import ResponseState, RoundState
 from rus_portal.site.api import openapi
+from strategy.actions import beside
+from strategy.models import Version
 from tests.factories import (
     ConsultationFactory,
+    ErratumFactory,
     MilestoneFactory,
     OfficialFactory,
     OrganisationFactory,
@@ -161,6 +164,30 @@ def test_documents_fit(client, consultation):
     assert [len(item["versions"]) for item in answer["items"]] == [1]
 
 
+def test_versions_say_what_has_been_corrected(client, consultation):
+    version = consultation.version
+    section = version.sections.first()
+    ErratumFactory(version=version, section=section, block=section.body[0]["id"], wrong="fel", right="rätt")
+    beside.withdraw_erratum(ErratumFactory(version=version), reason="Det var rätt.", by=None)
+
+    of_round, listed = fetch(client, "round", 2021, "rus").json(), fetch(client, "documents").json()
+
+    assert_fits(of_round, "/api/v1/rounds/{year}/{slug}/")
+    assert_fits(listed, "/api/v1/documents/")
+    assert of_round["version"] == listed["items"][0]["versions"][0]
+    first, second = of_round["version"]["errata"]
+    assert (first["section"], first["block"]) == (str(section.key), section.body[0]["id"])
+    assert (first["wrong"], first["right"], first["decided_on"], first["withdrawn"]) == (
+        "fel",
+        "rätt",
+        "2021-05-03",
+        None,
+    )
+    assert (second["section"], second["withdrawn"]["reason"]) == (None, "Det var rätt.")
+    assert first["page"].endswith(f"{version.get_absolute_url()}#rattelse-1")
+    assert of_round["version"]["hash"] == version.hash
+
+
 def test_timeline_fits_and_invents_no_day(client):
     MilestoneFactory(slug="varen", title="Beslut", planned="2022-21")
 
@@ -217,11 +244,14 @@ def test_number_of_queries_is_the_same(client, django_assert_num_queries, count)
 
     with django_assert_num_queries(2):
         fetch(client, "rounds")
-    with django_assert_num_queries(6):
+    for version in Version.objects.all():
+        ErratumFactory.create_batch(count, version=version, section=version.sections.first())
+
+    with django_assert_num_queries(7):
         fetch(client, "round", 2021, "r0")
     with django_assert_num_queries(3):
         fetch(client, "answers", 2021, "r0")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         fetch(client, "documents")
 
 

@@ -8,7 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from rus_portal.accounts.roles import Role
-from strategy import actions, canonical, links, marks, summaries, verification
+from rus_portal.exports.models import Export
+from rus_portal.site.templatetags.portal import file_size
+from strategy import actions, canonical, files, links, marks, summaries, verification
 from strategy.actions import beside
 from strategy.actions.errors import SeveralPlacesError, SummaryChangedError, WordsGoneError
 from strategy.models import Erratum, Summary
@@ -161,6 +163,36 @@ class TestErratum:
 
         assert [(one["number"], one["wrong"], one["right"]) for one in data["errata"]] == [(1, "ojämnt", "ojämn")]
         assert "errata" not in data["content"]
+
+    def test_files_are_made_anew_with_each_correction_and_withdrawal(self, client, version):
+        Export.objects.all().delete()
+        before = files.fingerprint(version)
+        correct(version)
+        second = correct(version)
+        beside.withdraw_erratum(second, reason="Det var rätt.", by=None)
+        beside.withdraw_erratum(second, reason="Igen.", by=None)
+
+        made = list(Export.objects.order_by("pk").values_list("kind", "subject", "fingerprint"))
+
+        short = version.hash[:40]
+        wanted = [f"{short}-1-0", f"{short}-2-0", f"{short}-2-1"]
+        assert (before, made) == (version.hash, [("version", str(version.pk), one) for one in wanted])
+        assert files.fingerprint(version) == wanted[-1]
+
+    def test_an_older_file_is_not_offered_beside_a_correction(self, client, version):
+        facts = {"state": "ready", "file": "x", "size": 51_200, "pages": 3, "language": "sv"}
+        word = {"kind": "word", "subject": f"version:{version.pk}", "fingerprint": version.hash}
+        Export.objects.create(**word, **facts)
+        Export.objects.update(**facts)
+        before = text_of(client, version)
+
+        correct(version)
+
+        after = text_of(client, version)
+        assert (before.count(file_size(51_200)), after.count(file_size(51_200)), files.pdf_of(version)) == (2, 0, None)
+        Export.objects.filter(fingerprint=files.fingerprint(version)).update(**facts)
+        assert text_of(client, version).count(file_size(51_200)) == 1
+        assert files.pdf_of(version).fingerprint == files.fingerprint(version)
 
 
 @pytest.mark.parametrize("few_or_many", [1, 12])

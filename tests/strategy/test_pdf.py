@@ -11,8 +11,9 @@ from django.urls import reverse
 from rus_portal.exports import pdf, registry
 from rus_portal.exports.models import Export, State
 from rus_portal.exports.tasks import make_export
+from strategy.actions import beside
 from strategy.models import SectionKind
-from tests.factories import DocumentFactory, OfficialFactory, UserFactory
+from tests.factories import DocumentFactory, ErratumFactory, OfficialFactory, UserFactory
 from tests.strategy.writing import add, freeze, frozen, write
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,8 @@ def words(content):
 
 @pytest.mark.parametrize("profile", [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A])
 def test_the_pdf_is_accessible_and_fit_for_archives(version, profile):
+    ErratumFactory(version=version, section=version.sections.first(), wrong="litet", right="stort")
+
     assert failures(file_of(version).content, profile) == []
 
 
@@ -68,6 +71,23 @@ def test_the_pdf_says_what_the_page_says(version):
     assert f"{SectionKind.PRIORITY.label} 1.1.1" in whole
     assert version.hash in whole.replace(" ", "")
     assert "Vägd mot Folkhälsa." in whole
+
+
+def test_corrections_stand_on_a_page_after_the_cover_and_the_text_as_it_was(version):
+    section = version.sections.get(number="1")
+    facts = {"section": section, "block": section.body[0]["id"], "wrong": "litet", "right": "stort"}
+    ErratumFactory(version=version, **facts)
+    beside.withdraw_erratum(ErratumFactory(version=version, right="Ingenting"), reason="Det var rätt.", by=None)
+
+    pages = words(file_of(version).content)
+
+    assert "Rättelse 1" in pages[1]
+    for said in ("1 Attraktiva livsmiljöer, stycke 1", "litet", "stort", "Regionala utvecklingsnämnden, 3 maj 2021"):
+        assert said in pages[1]
+    assert "Det var rätt." in pages[1]
+    assert version.hash in pages[1].replace(" ", "")
+    assert "Blekinge är litet." in " ".join(pages[2:])
+    assert re.search(r"Rättelser[ .]*2", pages[2])
 
 
 def test_each_page_but_the_cover_has_its_number_version_and_hash(version):

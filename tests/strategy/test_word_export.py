@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,8 +16,9 @@ from PIL import Image
 
 from rus_portal.exports import registry
 from strategy import actions
+from strategy.actions import beside
 from strategy.exports_word import subject_of
-from strategy.word import names
+from strategy.word import importing, names
 from tests.factories import DocumentFactory, UserFactory
 from tests.strategy.writing import add, freeze, write
 
@@ -108,6 +110,40 @@ def test_cover_and_margins_say_which_text_it_is(document):
     facts = frozen.core_properties
     assert (facts.title, facts.language) == ("Växtplats Blekinge", "sv-SE")
     assert {one.get(qn("w:val")) for one in frozen.styles.element.iter(qn("w:lang"))} == {"sv-SE"}
+
+
+def test_corrections_stand_after_the_cover_and_are_no_part_of_the_text_that_comes_back(document):
+    version = freeze(document)
+    section = version.sections.get(number="1")
+    beside.add_erratum(
+        version,
+        section=section,
+        wrong="litet",
+        right="stort",
+        decided_by="Nämnden",
+        decided_on=date(2021, 5, 3),
+        by=None,
+    )
+
+    content = made_of(version)
+
+    said = [(p.style.name, p.text) for p in Document(io.BytesIO(content)).paragraphs]
+    start = next(n for n, (style, _text) in enumerate(said) if style == names.ERRATA)
+    assert [style for style, _text in said[start : start + 7]] == [
+        names.ERRATA,
+        names.ERRATA_TEXT,
+        names.ERRATA_PART,
+        *[names.ERRATA_TEXT] * 4,
+    ]
+    assert [text.partition(": ")[2] for _style, text in said[start + 3 : start + 7]] == [
+        "1 Attraktiva livsmiljöer, stycke 1",
+        "litet",
+        "stort",
+        "Nämnden, 3 maj 2021",
+    ]
+    back = importing.read(io.BytesIO(content), deepest=4)
+    assert [one["heading"] for one in back.sections] == [one.heading for one in version.sections.all()]
+    assert "stort" not in str(back.sections)
 
 
 # In the order that the schema of the format asks for; Word offers to repair a document that has another one.

@@ -105,8 +105,25 @@ def version(found):
         "state_label": found.get_state_display(),
         "frozen_at": instant(found.frozen_at),
         "hash": found.hash,
+        "errata": [erratum(one) for one in found.errata.all()],
         "canonical": address("strategy:version_json", slug, found.number),
         "page": address("strategy:version", slug, found.number),
+    }
+
+
+def erratum(found):
+    """A correction beside the frozen text: where, what is wrong, what is right, and whether it still holds."""
+    return {
+        "number": found.number,
+        "section": str(found.section.key) if found.section else None,
+        "block": found.block or None,
+        "wrong": found.wrong,
+        "right": found.right,
+        "reason": found.reason,
+        "decided_by": found.decided_by,
+        "decided_on": day(found.decided_on),
+        "withdrawn": {"at": instant(found.withdrawn_at), "reason": found.withdrawal} if found.withdrawn_at else None,
+        "page": f"{address('strategy:version', found.version.document.slug, found.version.number)}#{found.anchor}",
     }
 
 

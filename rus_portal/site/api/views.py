@@ -17,8 +17,10 @@ from rus_portal.accounts.access import public_page
 from rus_portal.site.api import catalogue, openapi, shapes
 from rus_portal.site.api.openapi import MOST_ON_A_PAGE
 from rus_portal.site.views import about_crumbs
-from strategy.models import Document, Version
+from strategy.models import Document, Erratum, Version
 from timeline import schedule
+
+CORRECTIONS = Erratum.objects.select_related("section").defer("section__body")
 
 
 def open_data(view):
@@ -57,7 +59,8 @@ def rounds(request):
 @open_data
 def one_round(request, year, slug):
     """One round."""
-    found = get_object_or_404(_rounds().prefetch_related("events"), year=year, slug=slug)
+    related = ("events", Prefetch("version__errata", CORRECTIONS))
+    found = get_object_or_404(_rounds().prefetch_related(*related), year=year, slug=slug)
     received = found.responses.standing().count()
     published = _published(found).count()
     return shapes.round_in_full(found, figures={"received": received, "published": published})
@@ -86,6 +89,7 @@ def one_answer(request, year, slug, number):
 def documents(request):
     """Every document that has a version for everyone to read."""
     readable = Version.objects.published().select_related("document").defer("rendered").order_by("number")
+    readable = readable.prefetch_related(Prefetch("errata", CORRECTIONS))
     listed = Document.objects.filter(versions__in=Version.objects.published()).distinct().order_by("pk")
     return _page(
         request,
