@@ -28,7 +28,6 @@ from consultations.views_workspace.rounds import crumbs_to, find_round, page_of
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
 
-
 # Long texts that no row shows.
 _UNREAD = ("summary", "arrival_reason", "confirmation__reservations")
 
@@ -72,13 +71,17 @@ def _number(things):
 
 def _with_marks(responses):
     """Answers with what the table shows of them: marks and numbers."""
-    return responses.select_related("organisation", "confirmation").defer(*_UNREAD).annotate(
-        comment_count=_number(SectionComment.objects.all()),
-        attachment_count=_number(Attachment.objects.all()),
-        is_withdrawn=_link(LinkKind.WITHDRAWS),
-        is_replaced=_link(LinkKind.REPLACES),
-        is_begun_before=Exists(ResponseEvent.objects.filter(response=OuterRef("pk"), transition=late_files.BEGUN)),
-        is_joint=Exists(Response.joint_with.through.objects.filter(response=OuterRef("pk"))),
+    return (
+        responses.select_related("organisation", "confirmation")
+        .defer(*_UNREAD)
+        .annotate(
+            comment_count=_number(SectionComment.objects.all()),
+            attachment_count=_number(Attachment.objects.all()),
+            is_withdrawn=_link(LinkKind.WITHDRAWS),
+            is_replaced=_link(LinkKind.REPLACES),
+            is_begun_before=Exists(ResponseEvent.objects.filter(response=OuterRef("pk"), transition=late_files.BEGUN)),
+            is_joint=Exists(Response.joint_with.through.objects.filter(response=OuterRef("pk"))),
+        )
     )
 
 
