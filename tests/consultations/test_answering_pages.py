@@ -138,6 +138,23 @@ def test_the_private_link_opens_the_draft_elsewhere(client, client2):
     assert client2.get(f"{BASE}om-er/").status_code == 200
 
 
+def test_a_person_ends_the_own_link_and_goes_on_by_a_new_one(client, client2):
+    draft = begin(client)
+    old = draft.links.get()
+    draft.links.update(email="fel@adress.example", name="Eva")
+    client2.get(f"/mina-svar/lank/{writers.key_of(old)}/")
+
+    html = text_of(client.post(f"{BASE}arbete/lank/", {"draft": str(draft.pk), "renew": "1"}))
+    sent = client2.post(f"{BASE}helheten/", {"draft": str(draft.pk), "overall.summary": "Härifrån."})
+
+    new = draft.links.live().get()
+    assert f"/mina-svar/lank/{writers.key_of(new)}/" in html
+    assert (new.email, new.name, new.role) == ("", "Eva", old.role)
+    assert client.get(f"{BASE}helheten/").status_code == 200
+    assert client2.get(f"/mina-svar/lank/{writers.key_of(old)}/").status_code == 410
+    assert (sent.status_code, "Härifrån." in text_of(sent)) == (403, True)
+
+
 @pytest.fixture
 def client2():
     """A second browser."""
@@ -226,6 +243,10 @@ def test_an_invited_body_asks_for_more_time(client, client2, consultation):
 
     assert f'href="{address}"' in start
     assert refused == [422] * 4
+    # The browser's own picker; what it could not show stands as text.
+    typed = {text: text_of(client.post(address, {"day": text})) for text in ("2021-08-20", "2021-02-30", "1 juni")}
+    assert 'type="date" id="id_day" name="day" value="2021-08-20"' in typed["2021-08-20"]
+    assert all(f'type="text" id="id_day" name="day" value="{text}"' in typed[text] for text in ("2021-02-30", "1 juni"))
     assert asked.headers["Location"] == address
     extension = invitation.extensions.get()
     assert (extension.asked_day, extension.granted) == (date(2021, 8, 20), None)
