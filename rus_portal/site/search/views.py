@@ -1,12 +1,13 @@
 """The search page: GET only, the same for everyone."""
 
 from dataclasses import dataclass
+from html import escape
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.shortcuts import render
-from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -29,17 +30,17 @@ class Shown:
     """A hit as the page shows it."""
 
     kind: str
-    title: str
+    title: SafeString
     url: str
     place: str
-    excerpt: str
+    excerpt: SafeString
 
     @property
     def html(self):
         """One item of the list: many on a page, and a template takes long over each."""
-        place = format_html(PLACE, self.place) if self.place else ""
-        excerpt = format_html(EXCERPT, self.excerpt) if self.excerpt else ""
-        return format_html(HIT, self.url, self.title, self.kind, place, excerpt)
+        place = PLACE.format(escape(self.place)) if self.place else ""
+        text = EXCERPT.format(self.excerpt) if self.excerpt else ""
+        return mark_safe(HIT.format(escape(self.url), self.title, escape(self.kind), place, text))
 
 
 @public_page
@@ -98,6 +99,7 @@ def _too_long(request, asked, chosen):
 
 def _context(request, asked, meant, found: Hits, chosen):
     forms = (meant or asked).forms
+    hits = _shown(found.rows, forms)
     narrowed = {"typ": chosen.kind, "dokument": chosen.document, "ar": chosen.year}
     narrowed = {name: value for name, value in narrowed.items() if value}
     words = (meant or asked).text
@@ -105,14 +107,17 @@ def _context(request, asked, meant, found: Hits, chosen):
         "asked": asked,
         "meant": meant,
         "found": found,
-        "hits": _shown(found.rows, forms),
+        "hits": hits,
+        "items": mark_safe("".join(hit.html for hit in hits)),
         "page": Paginator(range(found.count), HITS_A_PAGE).get_page(_page(request)),
-        "narrowed": narrowed,
+        "chosen": chosen,
         "words": words,
         # Whoever chooses another kind keeps the rest of the choice.
         "kept": urlencode({"q": words} | {name: value for name, value in narrowed.items() if name != "typ"}),
         "query": f"{urlencode({'q': words} | narrowed)}&",
         "most": MOST_COUNTED,
+        # Said also when it is empty: to look for what is not in a context takes long.
+        "problem": "",
         "here": "search",
         "crumbs": [],
     }
@@ -126,7 +131,7 @@ def _shown(rows, forms):
     return [
         Shown(
             kinds[row["kind"]],
-            marked(row["title"], forms) if row["title"] else nameless,
+            marked(row["title"] or nameless, forms if row["title"] else set()),
             prefix + row["address"],
             row["place"],
             excerpt(row["text"], forms),
