@@ -3,6 +3,7 @@
 import json
 from functools import wraps
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -31,7 +32,9 @@ def files(request, visit, draft):
     refused = []
     for upload in request.FILES.getlist("files"):
         try:
-            answers.attach(draft, upload, by=request.user, role=_role(request.POST.get("role")))
+            file = answers.attach(draft, upload, by=request.user, role=_role(request.POST.get("role")))
+            if words := _words_for_same(upload.name, file):
+                messages.info(request, words)
         except answers.FileRefusedError as refusal:
             refused.append(("id_files", str(refusal)))
         except answers.DraftIsSentError:
@@ -41,6 +44,15 @@ def files(request, visit, draft):
     if refused:
         return _files_page(request, visit, draft, refused, status=422)
     return redirect(_after_files(request, draft))
+
+
+def _words_for_same(name, file):
+    """What is said of a file that is there already under another name; the same name twice says itself."""
+    name = uploads.clean_name(name)
+    if name == file.name:
+        return ""
+    words = _("“%(name)s” is the same file as “%(same)s”, which is attached already. It comes along once.")
+    return words % {"name": name, "same": file.name}
 
 
 def _role(said):
@@ -62,6 +74,7 @@ def _files_page(request, visit, draft, refused=(), *, status=200):
     context = {
         **_listed(draft),
         "problems": list(refused),
+        "refused": [text for field, text in refused if field],
         "accept": uploads.ACCEPT,
         "most_files": uploads.MOST_FILES,
         "roles": FileRole.choices if not parts.is_person(draft, values) else [],
@@ -165,7 +178,8 @@ def _take_piece(request, found):
     if found.offset < found.size:
         return _progress(found)
     file = uploading.finish(found)
-    return JsonResponse({"offset": found.size, "file": file.pk, "name": file.name})
+    same = _words_for_same(found.name, file)
+    return JsonResponse({"offset": found.size, "file": file.pk, "name": file.name, "same": same})
 
 
 def _progress(found):

@@ -90,11 +90,12 @@
       job.words.textContent = come < job.file.size ? fill(words.sending, "", size(come), size(job.file.size)) : words.checking;
     };
 
-    const refuse = (job, message) => {
+    // The line stays with its words until somebody has closed it.
+    const tell = (job, message, kind = "wrong") => {
       job.over = true;
       Shelf.drop(job.id);
       job.bar.remove();
-      job.words.className = "wrong";
+      job.words.className = kind;
       job.words.textContent = message;
       job.button.textContent = words.close;
       job.button.setAttribute("aria-label", fill(words.dismiss, job.file.name));
@@ -136,7 +137,7 @@
         job.address = said.address;
         job.offset = said.offset;
         await Shelf.put({ id: job.id, draft: words.draft, file: job.file, role: job.role, address: job.address, at: Date.now() });
-      } else if (said?.message) refuse(job, said.message);
+      } else if (said?.message) tell(job, said.message);
       else throw new Error("out");
     };
 
@@ -153,10 +154,10 @@
         job, "PATCH", job.address, part, { "Upload-Offset": String(job.offset), "Content-Type": "application/offset+octet-stream" },
         (loaded) => progress(job, Math.min(job.offset + loaded, job.file.size)),
       );
-      if (code === 200 && said?.file) job.isDone = true;
+      if (code === 200 && said?.file) { job.isDone = true; job.same = said.same; }
       else if ((code === 200 || code === 409) && said) job.offset = said.offset;
       else if (code === 404) job.address = null;
-      else if (said?.message) refuse(job, said.message);
+      else if (said?.message) tell(job, said.message);
       else if (code === 403 || !said) throw new Error("out");
     };
 
@@ -177,13 +178,14 @@
           say(job.words.textContent);
           await pause(Math.min(RETRY * failures, LONGEST_RETRY));
           // A file that has been changed or taken away since it was chosen can never be read again.
-          if (failures > 2 && !(await job.file.slice(0, 1).arrayBuffer().then(() => true, () => false))) refuse(job, fill(words.failed, job.file.name));
+          if (failures > 2 && !(await job.file.slice(0, 1).arrayBuffer().then(() => true, () => false))) tell(job, fill(words.failed, job.file.name));
         }
       }
       if (!job.isDone) return;
       job.over = true;
       await Shelf.drop(job.id);
       await look();
+      if (job.same) { tell(job, job.same, "small"); return; }
       leave(job);
       say(fill(words.attached, job.file.name));
     };

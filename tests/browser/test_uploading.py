@@ -98,4 +98,4 @@ def test_several_files_come_in_one_form_without_script(plain_page):
 
     expect(plain_page.locator("#bilagda li b, #bilagda li a")).to_have_text([re.compile("a.pdf"), re.compile("b.docx")])
     expect(plain_page.locator(".errors")).to_contain_text("falsk.docx")
-    assert plain_page.locator("#id_files").get_attribute("aria-describedby") == "id_files_hint fel"
+    assert plain_page.locator("#id_files").get_attribute("aria-describedby") == "id_files_hint id_files_wrong"

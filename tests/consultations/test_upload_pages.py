@@ -136,7 +136,7 @@ def test_a_file_comes_in_pieces_and_goes_on_after_a_lost_line(client, draft):
     assert (known.headers["Upload-Offset"], known.json()) == ("100", {"offset": 100, "size": len(PDF)})
     assert draft_files_before == 0
     file = draft.files.get()
-    assert done.json() == {"offset": len(PDF), "file": file.pk, "name": "svar.pdf"}
+    assert done.json() == {"offset": len(PDF), "file": file.pk, "name": "svar.pdf", "same": ""}
     with default_storage.open(file.file.name) as kept:
         assert kept.read() == PDF
     assert FileCheck.objects.get().file == file.file.name
@@ -172,6 +172,17 @@ def test_a_worker_that_dies_before_the_file_is_attached_is_followed_by_an_empty_
     done = piece(client, address, len(PDF), b"")
 
     assert (done.status_code, names(draft)) == (200, ["svar.pdf"])
+
+
+def test_a_file_that_is_there_under_another_name_comes_once_and_that_is_said(client, draft):
+    for name in ("ett.pdf", "ett.pdf", "två.pdf"):
+        said = piece(client, begin(client, draft, name).json()["address"], 0, PDF).json()["same"]
+        assert ("ett.pdf" in said) is (name == "två.pdf")
+
+    page = client.post(FILES, {"files": upload("tre.pdf", PDF), "draft": draft.pk, "save": "1"}, follow=True)
+
+    assert names(draft) == ["ett.pdf"]
+    assert "”tre.pdf”" in page.content.decode() or "“tre.pdf”" in page.content.decode()
 
 
 def test_what_is_sent_beyond_the_said_size_is_not_taken(client, draft):
