@@ -33,6 +33,7 @@ DECLINES = (
     gettext_lazy("You leave the question to others."),
     "circle-off",
 )
+PERSON_DECLINES = (Stance.DECLINES, gettext_lazy("I decline to answer"), *DECLINES[2:])
 
 
 class StanceField(forms.ChoiceField):
@@ -178,17 +179,22 @@ class AboutForm(PartForm):
     def __init__(self, data=None, *, values, versions, draft, others=()):
         super().__init__(data, values=values, versions=versions)
         is_person = not draft.organisation_id and values.get("about.kind") == fields.PERSON
+        is_protected = is_person and values.get("about.protected") == "1"
         if not draft.organisation_id:
-            self._ask_name(is_person)
-        self._ask_email(is_person, is_protected=values.get("about.protected") == "1")
+            self._ask_name(is_person, is_protected=is_protected)
+        # No letter ever goes there: it is asked for only where it stands already, to be taken away.
+        if not is_protected or self.data.get("about.email") or values.get("about.email"):
+            self._ask_email(is_person, is_protected=is_protected)
         if is_person:
             self._ask_protected()
         elif others:
             self._ask_joint(others)
 
-    def _ask_name(self, is_person):
+    def _ask_name(self, is_person, *, is_protected):
         if is_person:
             hint = _("You may answer without a name. The name is not shown on the web.")
+            if is_protected:
+                hint = _("Leave it empty if you can. Only those who register answers can see it.")
             self.fields["about.name"] = text_field(_("Your name (optional)"), help_text=hint)
         else:
             self.fields["about.name"] = text_field(_("Name of the organisation"))
@@ -197,9 +203,7 @@ class AboutForm(PartForm):
     def _ask_email(self, is_person, *, is_protected):
         hint = _("We send the receipt there. Without an address you get no receipt by mail, only on the screen.")
         if is_protected:
-            hint = _(
-                "No, we never send mail about an answer with protected personal data. Save the receipt on the screen."
-            )
+            hint = _("We never send mail about an answer with protected personal data. You can take the address away.")
         label = _("Your e-mail (optional)") if is_person else _("E-mail for the receipt")
         self.fields["about.email"] = text_field(label, help_text=hint)
         self.fields["about.email"].widget.attrs |= {"autocomplete": "email", "inputmode": "email"}
@@ -229,7 +233,8 @@ class OverallForm(PartForm):
             if is_person
             else pgettext("organisation", "What do you think of the proposal as a whole?")
         )
-        self.fields["overall.stance"] = StanceField(label=label, cards=[*STANCE_CHOICES, DECLINES])
+        declines = PERSON_DECLINES if is_person else DECLINES
+        self.fields["overall.stance"] = StanceField(label=label, cards=[*STANCE_CHOICES, declines])
         hint = _("Say the most important things first, in a few sentences.")
         self.fields["overall.summary"] = text_field(_("Summary"), rows=6, help_text=hint)
         if seconded:

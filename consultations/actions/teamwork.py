@@ -77,6 +77,26 @@ def send_own_link(draft: Draft, *, email: str, by: Writer) -> None:
 
 
 @transaction.atomic
+def renew_own_link(draft: Draft, *, by: Writer) -> DraftLink:
+    """End the person's own link wherever it has been opened, and give a new one; role, name and tasks go with it.
+
+    An address that the person has typed does not: the link may have gone to a wrong one, and no reminder shall follow.
+    """
+    _hold(draft)
+    old = by.link
+    if by.is_member:  # a member's way in is the log-in
+        raise NotYoursToDoError
+    old.revoked_at = clock.now()
+    old.save(update_fields=["revoked_at"])
+    kept = ("user_id", "name", "role", "came_by", "invited_by_id", "used_at", "here_since", "where")
+    new = DraftLink(draft=draft, **{name: getattr(old, name) for name in kept})
+    new.email = old.email if old.came_by == CameBy.COLLEAGUE else ""
+    new.save(force_insert=True)
+    old.tasks.update(to=new)
+    return new
+
+
+@transaction.atomic
 def rename(draft: Draft, *, name: str, by: Writer) -> None:
     """What the others see the person as."""
     by.link.name = " ".join(name.split())[:150]

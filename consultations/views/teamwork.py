@@ -153,9 +153,13 @@ def _last_administrator(request, visit, draft):
 
 @team_action
 def own_link(request, visit, draft, writer):
-    """Send the own link by mail, or show it on the page for whoever wants no mail."""
+    """Send the own link by mail, show it on the page for whoever wants no mail, or end it and give a new one."""
     if "show" in request.POST and not writer.is_member:
         return team_page.show(request, visit, draft, own_key=writers.key_of(writer.link), status=200)
+    if "renew" in request.POST:
+        visit.remember_link(teamwork.renew_own_link(draft, by=writer))
+        messages.success(request, _("The old link opens nothing any more. Show the new one, or mail it to yourself."))
+        return back(draft, "lank")
     email = words(request, "email", 254)
     if problem := email_problem(email):
         return team_page.show(request, visit, draft, typed={"own_email": email}, problems=[("id_own_email", problem)])

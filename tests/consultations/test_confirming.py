@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
 NOBODY = AnonymousUser()
 SAID = {
     "overall.stance": "supports",
+    "decision.body": "Arbetsutskottet",
+    "decision.item": "§12",
     "decision.preliminary": "1",
     "decision.expected": "2021-05-27",
     "decision.reservations": "SD reserverar sig.",
@@ -136,12 +138,13 @@ def come(client, response):
 
 def test_the_page_confirms_and_the_receipt_says_so(client, come, response):
     page = client.get(come)
-    sent = {"body": "Kommunstyrelsen", "date": "2021-05-11", "item": "87", "name": "Eva", "extract": pdf()}
+    sent = {"body": "Kommunstyrelsen", "date": "2021-05-11", "item": "§ 87", "name": "Eva", "extract": pdf()}
     posted = client.post(come, sent)
     receipt = client.get(posted["Location"]).content.decode()
 
     assert (page.status_code, posted.status_code) == (200, 302)
     assert "Kommunstyrelsen, 11 maj 2021, § 87" in receipt
+    assert "Arbetsutskottet, § 12" in receipt
     assert client.post(come, sent | {"extract": ""}).status_code == 409
 
 

@@ -138,6 +138,8 @@ def test_a_code_is_mailed_to_anyone_and_leads_back_to_the_answer(client, consult
     assert answer.redirect_chain[0][1] == 307
     assert done.headers["Location"] == BASE
     assert User.objects.get(email="ny@exempel.example").has_usable_password() is False
+    # Nothing waits for the address: that is said, with the ways on.
+    assert "ny@exempel.example" in text_of(client.get(BASE)).partition("<main")[2].partition("<footer")[0]
 
 
 def test_a_code_to_no_address_is_refused_beside_the_field(client, consultation):
