@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 
 from consultations.actions import answers
 from consultations.models import Consultation, ResponseMark
@@ -11,17 +12,20 @@ from consultations.workflow import ResponseState, RoundState
 from rus_portal.site.models import SearchChange, SearchEntry, SearchKind, SearchWord
 from rus_portal.site.search import hits, index, sources
 from strategy import actions as strategy_actions
+from strategy.actions import beside
 from strategy.models import Version
 from strategy.workflow import State
 from tests.factories import (
     ConsultationFactory,
     DocumentFactory,
+    ErratumFactory,
     EvidenceFactory,
     MilestoneFactory,
     NewsItemFactory,
     OfficialFactory,
     ResponseFactory,
     SectionFactory,
+    SummaryFactory,
     block,
 )
 from tests.site.writing import version_with
@@ -195,6 +199,44 @@ def test_published_at_once_and_gone_at_once(found):
     assert not SearchWord.objects.filter(word="kusten").exists()
 
 
+def test_correction_is_found_from_publishing_until_it_is_withdrawn(client, found):
+    version = version_with("Kusten är lång.", heading="Kust", state=State.FROZEN)
+    decided = {"decided_by": "Nämnden", "decided_on": date(2021, 5, 3), "by": None}
+    section = version.sections.get()
+    erratum = beside.add_erratum(version, section=section, wrong="lång", right="hundra mil", **decided)
+
+    before = found("mil")
+    version.advance("send_out", by=OfficialFactory())
+    (hit,) = client.get("/sok/?q=mil").context["hits"]
+    beside.withdraw_erratum(erratum, reason="Det var rätt.", by=None)
+
+    assert (before, found("mil")) == ([], [])
+    assert (hit.kind, hit.url) == (SearchKind.ERRATUM.label, f"{version.get_absolute_url()}#rattelse-1")
+    assert hit.title.endswith(section.title)
+
+
+def test_summary_is_found_as_it_was_published_until_it_is_taken_down(client, found):
+    version = version_with("Havet.")
+    about = {"document": version.document, "lead": "", "is_easy_read": False}
+    told = {"title": "The coast", "body": [block("A long shore.")]}
+    summary = beside.add_summary(**about, **told, language="en", by=None)
+    before = found("shore")
+    summary = beside.publish_summary(summary, expected_revision=1, by=None)
+    beside.save_summary(summary, expected_revision=1, by=None, **told | {"body": [block("A secret draft.")]})
+
+    response = client.get("/sok/?q=shore")
+    drafts = found("secret")
+    beside.take_down_summary(summary, by=None)
+
+    (hit,) = response.context["hits"]
+    assert (before, drafts, found("shore")) == ([], [], [])
+    assert (hit.kind, hit.url) == (
+        SearchKind.SUMMARY.label,
+        f"/en{reverse('strategy:summary', args=[version.document.slug, 'en'])}",
+    )
+    assert '<h3 lang="en" dir="ltr">' in response.content.decode()
+
+
 def test_answer_is_found_from_publishing_until_it_is_taken_back(found):
     round_ = ConsultationFactory(title="Remiss")
     answer = ResponseFactory(consultation=round_, state=ResponseState.WEB_APPROVED, summary="Kustlinjen.")
@@ -306,6 +348,9 @@ def test_rebuilt_index_is_the_same():
     version = version_with("Kusten och havet.")
     NewsItemFactory(title="Kust")
     ConsultationFactory(version=version)
+    ErratumFactory(version=version, right="Kusterna")
+    SummaryFactory(document=version.document, published=True)
+    SummaryFactory(document=version.document)
     index.catch_up()
     facts = ["source", "source_id", "kind", "title", "text", "vector"]
     before = [
@@ -338,7 +383,9 @@ def test_every_table_that_texts_are_read_from_tells_of_its_changes():
         "consultations_responselink",
         "consultations_responsemark",
         "strategy_document",
+        "strategy_erratum",
         "strategy_evidence",
+        "strategy_summary",
         "strategy_version",
         "timeline_milestone",
         "timeline_newsitem",

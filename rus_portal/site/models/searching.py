@@ -14,6 +14,8 @@ class SearchKind(models.TextChoices):
     """What a hit is, in the order of the page."""
 
     SECTION = "avsnitt", _("Strategy and programmes")
+    SUMMARY = "korthet", _("Easy to read and other languages")
+    ERRATUM = "rattelser", _("Corrections")
     ROUND = "remisser", _("Consultations")
     ANSWER = "svar", _("Answers")
     EVIDENCE = "underlag", _("Evidence")
@@ -23,7 +25,7 @@ class SearchKind(models.TextChoices):
 
 
 class SearchSource(models.TextChoices):
-    """What the texts are read from. The triggers of migration 0004 use these words."""
+    """What the texts are read from. The triggers of migrations 0004 and 0005 use these words."""
 
     DOCUMENT = "document", _("Document")
     ROUND = "round", _("Consultation")
@@ -31,6 +33,8 @@ class SearchSource(models.TextChoices):
     EVIDENCE = "evidence", _("Evidence")
     MILESTONE = "milestone", _("Milestone")
     NEWS = "news", _("News")
+    ERRATUM = "erratum", _("Correction")
+    SUMMARY = "summary", _("Easy to read or in another language")
 
 
 class SearchEntry(models.Model):
@@ -44,6 +48,8 @@ class SearchEntry(models.Model):
     # The Swedish address, with the place on the page.
     address = models.CharField(max_length=500)
     text = models.TextField(blank=True)
+    # Of the title and the text.
+    language = models.CharField(max_length=10, default="sv")
     document = models.ForeignKey(Document, null=True, on_delete=models.CASCADE, related_name="+")
     year = models.PositiveSmallIntegerField(null=True)
     # How much it counts beside others with the same words; what is in force counts most.

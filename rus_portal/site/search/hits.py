@@ -46,7 +46,7 @@ SELECT (SELECT count(*) FROM hits),
           FROM (SELECT *, (SELECT title FROM strategy_document WHERE id = document_id)
                   FROM (SELECT kind, document_id, year, count(*) FROM found GROUP BY 1, 2, 3) c) counts),
        (SELECT json_agg(shown ORDER BY nr) FROM (
-          SELECT nr, e.kind, e.title, e.place, e.address, e.text
+          SELECT nr, e.kind, e.title, e.place, e.address, e.text, e.language
             FROM page JOIN portal_site_searchentry e USING (id)) shown)
 """
 # While a source has changed and has not been read again, nothing of it is shown.

@@ -1,8 +1,8 @@
 """The one writer of the index.
 
-The database notes each change of what the texts are read from (migration 0004), in the transaction that makes it.
-Whoever searches first, or the next tick, takes the changes up; until then nothing of their sources is shown. So what is
-published is found at once, what is taken off is gone at once, and no other app knows of the search.
+The database notes each change of what the texts are read from (migrations 0004 and 0005), in the transaction that
+makes it. Whoever searches first, or the next tick, takes the changes up; until then nothing of their sources is shown.
+So what is published is found at once, what is taken off is gone at once, and no other app knows of the search.
 """
 
 import logging

@@ -6,19 +6,22 @@ from datetime import datetime, time
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from consultations import publication
 from consultations.models import Consultation, Question, Response, SenderKind
 from rus_portal import clock
 from rus_portal.site.models import SearchEntry, SearchKind, SearchSource
 from strategy.blocks import plain_text
-from strategy.models import Evidence, Version, VersionSection
+from strategy.models import Erratum, Evidence, Summary, Version, VersionSection
 from strategy.workflow import State
 from timeline.models import Milestone, NewsItem
 
 # What is in force comes first; then what each document shows; last a later proposal, and earlier versions.
 IN_FORCE, CURRENT, LATER, EARLIER = 4.0, 2.0, 0.5, 0.3
 BOOSTS = {
+    SearchKind.SUMMARY: 1.8,
+    SearchKind.ERRATUM: 1.2,
     SearchKind.ROUND: 1.5,
     SearchKind.EVIDENCE: 1.0,
     SearchKind.MILESTONE: 0.9,
@@ -81,6 +84,48 @@ def _boost(version, shown):
     if version != shown:
         return LATER if version.number > shown.number else EARLIER
     return IN_FORCE if version.state == State.IN_FORCE else CURRENT
+
+
+def _errata(pks):
+    """Corrections that stand, of what everyone may read."""
+    standing = Erratum.objects.standing().filter(pk__in=pks, version__in=Version.objects.published())
+    related = standing.select_related("version__document", "section")
+    for one in related.defer("version__rendered", "section__body"):
+        about = one.section.title.strip() if one.section else _("The whole document")
+        version = one.version
+        yield SearchEntry(
+            source=SearchSource.ERRATUM,
+            source_id=one.pk,
+            kind=SearchKind.ERRATUM,
+            title=f"{_('Correction %(number)s') % {'number': one.number}}: {about}",
+            place=f"{version.title}, {version.label}",
+            address=f"{version.get_absolute_url()}#{one.anchor}",
+            text=_joined(one.right, one.wrong, one.reason, one.decided_by),
+            document_id=version.document_id,
+            year=one.decided_on.year,
+            boost=BOOSTS[SearchKind.ERRATUM],
+        )
+
+
+def _summaries(pks):
+    """As they were last published, each in its own language."""
+    readable = Version.objects.published().values("document")
+    found = Summary.objects.published().filter(pk__in=pks, document__in=readable)
+    for one in found.select_related("document", "published"):
+        told = one.published.facts
+        yield SearchEntry(
+            source=SearchSource.SUMMARY,
+            source_id=one.pk,
+            kind=SearchKind.SUMMARY,
+            title=told["title"],
+            place=f"{one.document.title}, {one.name}",
+            address=reverse("strategy:summary", args=[one.document.slug, one.slug]),
+            text=_joined(told["lead"], _lines(told["body"])),
+            language=one.language,
+            document_id=one.document_id,
+            year=_year(one.published_at),
+            boost=BOOSTS[SearchKind.SUMMARY],
+        )
 
 
 def _rounds(pks):
@@ -179,6 +224,8 @@ _READERS = {
     SearchSource.EVIDENCE: _evidence,
     SearchSource.MILESTONE: _milestones,
     SearchSource.NEWS: _news,
+    SearchSource.ERRATUM: _errata,
+    SearchSource.SUMMARY: _summaries,
 }
 EVERYTHING = {
     SearchSource.DOCUMENT: Version.objects.order_by().values_list("document", flat=True).distinct(),
@@ -187,4 +234,6 @@ EVERYTHING = {
     SearchSource.EVIDENCE: Evidence.objects.order_by().values_list("pk", flat=True),
     SearchSource.MILESTONE: Milestone.objects.order_by().values_list("pk", flat=True),
     SearchSource.NEWS: NewsItem.objects.order_by().values_list("pk", flat=True),
+    SearchSource.ERRATUM: Erratum.objects.order_by().values_list("pk", flat=True),
+    SearchSource.SUMMARY: Summary.objects.published().order_by().values_list("pk", flat=True),
 }

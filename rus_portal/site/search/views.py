@@ -18,10 +18,11 @@ from rus_portal.site.search import index
 from rus_portal.site.search.excerpts import excerpt, marked
 from rus_portal.site.search.hits import HITS_A_PAGE, MOST_COUNTED, NOTHING, Chosen, Hits, find
 from rus_portal.site.search.question import LONGEST, corrected, look_up, parse
+from strategy.languages import direction
 
-HIT = '<li><h3 lang="sv"><a href="{}">{}</a></h3><p class="hit-place">{}{}</p>{}</li>\n'
+HIT = '<li><h3{}><a href="{}">{}</a></h3><p class="hit-place">{}{}</p>{}</li>\n'
 PLACE = ' <span aria-hidden="true">·</span> <span lang="sv">{}</span>'
-EXCERPT = '<p lang="sv">{}</p>'
+EXCERPT = "<p{}>{}</p>"
 MOST_PAGES = MOST_COUNTED // HITS_A_PAGE
 
 
@@ -34,13 +35,15 @@ class Shown:
     url: str
     place: str
     excerpt: SafeString
+    language: str
 
     @property
     def html(self):
         """One item of the list: many on a page, and a template takes long over each."""
         place = PLACE.format(escape(self.place)) if self.place else ""
-        text = EXCERPT.format(self.excerpt) if self.excerpt else ""
-        return mark_safe(HIT.format(escape(self.url), self.title, escape(self.kind), place, text))
+        said_in = f' lang="{self.language}" dir="{direction(self.language)}"' if self.language != "sv" else ' lang="sv"'
+        text = EXCERPT.format(said_in, self.excerpt) if self.excerpt else ""
+        return mark_safe(HIT.format(said_in, escape(self.url), self.title, escape(self.kind), place, text))
 
 
 @public_page
@@ -124,17 +127,24 @@ def _context(request, asked, meant, found: Hits, chosen):
 
 
 def _shown(rows, forms):
-    language = get_language()
-    prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
+    page = get_language()
     kinds = {kind.value: str(kind.label) for kind in SearchKind}
     nameless = _("A private person")
     return [
         Shown(
             kinds[row["kind"]],
             marked(row["title"] or nameless, forms if row["title"] else set()),
-            prefix + row["address"],
+            _prefix(page, row["language"]) + row["address"],
             row["place"],
             excerpt(row["text"], forms),
+            row["language"],
         )
         for row in rows
     ]
+
+
+def _prefix(page, text):
+    """Before the Swedish address: the portal's menus are in the page's language, or in that of a text told in it."""
+    if text != settings.LANGUAGE_CODE and text in dict(settings.LANGUAGES):
+        page = text
+    return "" if page == settings.LANGUAGE_CODE else f"/{page}"
