@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations import canonical, exports, holding, leading, part_deadlines, parts, publication, signing, writers
 from consultations.actions import answers
-from consultations.models import CameBy, LinkKind, Response
+from consultations.models import CameBy, LinkKind, Response, Stance
 from consultations.models.joining import joinings_of
 from consultations.views.answering import redirect_to_receipt, sealed_page
 from consultations.views.letters import letters_about
@@ -105,8 +105,7 @@ def receipt(request, number):
         "held": any(file.check_row.is_held for file in files),
         "stopped": any(file.check_row.is_stopped for file in files),
         "sent": sent,
-        "answer_count": len(sent.answers),
-        "comment_count": len(sent.comments),
+        "contains": _contains(response, sent),
         "late_count": part_deadlines.late_count(response),
         "joint": list(response.joint_with.in_swedish_order()),
         "joinings": list(joinings_of(response)),
@@ -124,6 +123,21 @@ def receipt(request, number):
         "letters": letters_about(response),
     }
     return render(request, "consultations/respondent/receipt.html", context)
+
+
+def _contains(response, sent):
+    """What the answer holds, in words; what it does not hold is not counted up."""
+    found = [_("A stance on the whole")] if response.stance != Stance.NOT_STATED else []
+    if response.summary:
+        found.append(_("a summary"))
+    if n := len(sent.answers):
+        found.append(ngettext("%(n)s answer to a question", "%(n)s answers to questions", n) % {"n": n})
+    if n := len(sent.comments):
+        found.append(ngettext("%(n)s comment on sections", "%(n)s comments on sections", n) % {"n": n})
+    if n := len(sent.attachments):
+        found.append(ngettext("%(n)s attachment", "%(n)s attachments", n) % {"n": n})
+    words = ", ".join(text[:1].lower() + text[1:] for text in found)
+    return words[:1].upper() + words[1:]
 
 
 def _is_compiled_in(response):

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from consultations import canonical, fields, masking, publication, verification
 from consultations.actions import answers, confirming, publishing, registering
@@ -145,6 +146,7 @@ def test_the_page_confirms_and_the_receipt_says_so(client, come, response):
     assert (page.status_code, posted.status_code) == (200, 302)
     assert "Kommunstyrelsen, 11 maj 2021, § 87" in receipt
     assert "Arbetsutskottet, § 12" in receipt
+    assert f"{_('A stance on the whole')}, 1 " in receipt
     assert client.post(come, sent | {"extract": ""}).status_code == 409
 
 
