@@ -17,8 +17,9 @@ from rus_portal.exports.storage import arriving_path, attachment_path
 from rus_portal.exports.uploads import MOST_BYTES, REASONS
 from rus_portal.workflow import Advancing
 
-# How long a held file waits for the next try: twice as long each time. Longer where the scanner could not do it.
-SOON, AFTER_TROUBLE = timedelta(minutes=1), timedelta(minutes=10)
+# How long a held file waits for the next try: twice as long each time. Where the scanner could not do it, as long:
+# it is asked first whether it answers, so little is lost by asking often.
+SOON, AFTER_TROUBLE = timedelta(minutes=1), timedelta(minutes=2)
 
 
 class StoredFile(models.Model):

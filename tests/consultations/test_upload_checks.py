@@ -146,7 +146,7 @@ def test_while_the_scanner_is_down_files_are_held_and_tried_again(
     assert state_when_down == ("held", "")
     assert on_its_way == "It is being looked through. That seldom takes more than a minute."
     assert why_when_down == (
-        "The virus scanner does not answer. The file is kept, and nothing is lost. It is tried again in 10 minutes."
+        "The virus scanner does not answer. The file is kept, and nothing is lost. It is tried again in 2 minutes."
     )
     assert (due_when_down, due_too_soon) == ([], [])
     assert check_of(file).state == "clean"
