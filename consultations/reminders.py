@@ -1,7 +1,7 @@
 """Which reminder is owed when (DESIGN.md promise 5): pure arithmetic on Swedish working days."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from consultations.deadlines import Deadline
 from rus_portal.clock import office
@@ -88,6 +88,12 @@ class Plan:
     def coming(self, now):
         """When the next one will be owed, or None."""
         return min((at for _kind, at in self.moments() if at > now), default=None)
+
+
+def missing_answer_at(deadline: Deadline, closed_on: date | None) -> datetime:
+    """When a body that was silent is written to: the working day after its own last day and after the closing."""
+    last = max(deadline.last_day, closed_on) if closed_on else deadline.last_day
+    return office.opening_from(last + timedelta(days=1))
 
 
 def next_of(plans, now):

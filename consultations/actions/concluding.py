@@ -11,10 +11,9 @@ from consultations import clock_letters
 from consultations.actions import reminding
 from consultations.models import ConsultationEvent, Invitation, InvitationState, Response
 from consultations.models.joining import joint_answers
-from consultations.reminders import Plan
+from consultations.reminders import Plan, missing_answer_at
 from consultations.workflow import RoundState, RoundTransition
 from rus_portal import clock
-from rus_portal.clock import office
 from rus_portal.notifications import actions as letters
 from rus_portal.notifications.models import Letter
 
@@ -31,7 +30,7 @@ def owe_missing_answers() -> int:
     due = [
         (clock_letters.missing_answer, invitation, deadline)
         for invitation, deadline, closed_at in silent
-        if _moment(deadline, closed_at) <= now < _moment(deadline, closed_at) + TIMELY
+        if (at := _moment(deadline, closed_at)) <= now < at + TIMELY
     ]
     return _owe(due)
 
@@ -57,8 +56,7 @@ def _has_been_told():
 
 
 def _moment(deadline, closed_at) -> datetime:
-    last = max(deadline.last_day, closed_at.astimezone(clock.STOCKHOLM).date())
-    return office.opening_from(last + timedelta(days=1))
+    return missing_answer_at(deadline, closed_at.astimezone(clock.STOCKHOLM).date())
 
 
 def missing_answer_is_still_owed(letter) -> bool:

@@ -174,6 +174,11 @@ class ConsultationEvent(models.Model):
         """What happened, in words."""
         return ROUND_EVENTS.get(self.transition, self.transition)
 
+    @property
+    def is_by_clock(self):
+        """Whether nobody did it: the planned hour or day had come."""
+        return self.by_id is None and self.transition in (RoundTransition.OPEN, RoundTransition.CLOSE)
+
 
 class QuestionKind(models.TextChoices):
     """How a question is answered."""

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from consultations.models import Consultation
-from consultations.reminders import Plan
+from consultations.reminders import Plan, missing_answer_at
 from consultations.standing.ahead import PLAN, waiting_for_reminders
-from consultations.workflow import RoundState
+from consultations.workflow import RoundState, RoundTransition
 from rus_portal import clock
-from rus_portal.clock import office
 from rus_portal.notifications import registry
 
 # So many bodies of one moment are named.
@@ -43,25 +42,34 @@ class Planned:
 
 
 def planned_letters(consultation: Consultation) -> list[Planned]:
-    """What goes out from now on, the soonest first: one query, whatever the number of invited bodies."""
-    now = clock.now()
+    """What goes out from now on, the soonest first: two queries, whatever the number of invited bodies."""
+    now, closed_on = clock.now(), _closed_on(consultation)
     known, names = {}, defaultdict(list)
     waiting = waiting_for_reminders(consultation).order_by("organisation__sort_key", "pk")
     for name, *facts in waiting.values_list("organisation__name", *PLAN):
         plan = tuple(facts)
         if plan not in known:
-            known[plan] = _moments(consultation, plan, now)
+            known[plan] = _moments(consultation, plan, now, closed_on)
         for moment in known[plan]:
             names[moment].append(name)
     return [
-        Planned(at, kind, to, is_if_closed=kind == MISSING and consultation.state == RoundState.OPEN)
+        Planned(at, kind, to, is_if_closed=kind == MISSING and closed_on is None)
         for (at, kind), to in sorted(names.items())
     ]
 
 
-def _moments(consultation, facts, now):
+def _closed_on(consultation):
+    """The Swedish day on which it closes by itself or has been closed; None where a person is still to close it."""
+    if consultation.state in {RoundState.PLANNED, RoundState.OPEN}:
+        return consultation.closing_day and consultation.closing_day + timedelta(days=1)
+    closings = consultation.events.filter(transition=RoundTransition.CLOSE).order_by("-at")
+    at = closings.values_list("at", flat=True).first()
+    return at and at.astimezone(clock.STOCKHOLM).date()
+
+
+def _moments(consultation, facts, now, closed_on):
     alike = SimpleNamespace(consultation=consultation, **dict(zip(PLAN, facts, strict=True)))
     plans = Plan.all_of(alike, consultation.parts_in_short)
     moments = [(at, kind) for plan in plans for kind, at in plan.moments() if at > now]
-    after = office.opening_from(plans[0].deadline.last_day + timedelta(days=1))
+    after = missing_answer_at(plans[0].deadline, closed_on)
     return [*moments, (after, MISSING)] if after > now else moments

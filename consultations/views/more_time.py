@@ -47,13 +47,16 @@ def _may_ask(visit, invitation):
 
 def _page(request, invitation: Invitation, *, day="", reason="", problem=None):
     consultation = invitation.consultation
+    asked = list(invitation.extensions.order_by("asked_at"))
     answer = reverse("consultations:answer", args=[consultation.year, consultation.slug])
     context = {
         "here": "consultations",
         "crumbs": [(_("Consultations"), reverse("consultations:round_list")), (str(consultation), answer)],
         "consultation": consultation,
         "invitation": invitation,
-        "extensions": list(invitation.extensions.order_by("asked_at")),
+        "extensions": asked,
+        # One request at a time; what somebody typed beside it is still shown with the refusal.
+        "is_waiting": not problem and any(one.granted is None for one in asked),
         "day": day,
         "reason": reason,
         "problem": problem,

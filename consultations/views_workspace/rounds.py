@@ -80,6 +80,7 @@ def render_round(request, consultation, *, problems=(), status=200, **forms):
         "last_letters": standing.last_letters(consultation, request.user),
         "extension_forms": _extension_forms(consultation, forms.get("extension_form")) if may_decide else [],
         "events": consultation.events.select_related("by", "part").order_by("-at", "-pk")[:EVENTS],
+        "not_heard": _not_heard(consultation),
         "problems": [("", problem) for problem in problems],
         "may_run": may_run,
         **_figures(consultation),
@@ -116,6 +117,12 @@ def _figures(consultation):
             {"id": "omraden", "title": _("By area"), "of": _("Area"), "query": "omrade", "parts": cockpit.by_area},
         ],
     }
+
+
+def _not_heard(consultation):
+    """Why nobody is invited from a group, unless somebody has been after all."""
+    invited = consultation.invitations.values("organisation__category")
+    return consultation.coverage_notes.exclude(category__in=invited).select_related("by").order_by("pk")
 
 
 def _steps(consultation, user, sent):

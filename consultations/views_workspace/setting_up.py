@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from consultations import beginnings, checks, notifications, preparing
+from consultations import beginnings, checks, notifications, preparing, questions
 from consultations.actions import setting_up
 from consultations.forms_setting_up import ContactPersonForm, CoverageForm, FactsForm, LetterForm, VersionForm
 from consultations.forms_times import TimesForm
@@ -162,9 +162,9 @@ def _letter(request, consultation):
 
 def _questions(request, consultation):
     listed = list(consultation.questions.with_sections())
-    return page(
-        request, consultation, checks.QUESTIONS, "consultations/workspace/setup/questions.html", {"questions": listed}
-    )
+    texts = {question.text for question in listed}
+    context = {"questions": listed, "has_all_ready": all(row.text in texts for row in questions.ready_set())}
+    return page(request, consultation, checks.QUESTIONS, "consultations/workspace/setup/questions.html", context)
 
 
 def _facts(request, consultation):

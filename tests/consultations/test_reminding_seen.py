@@ -8,6 +8,7 @@ from django.urls import reverse
 from consultations import notifications, periodic
 from consultations.actions import rounds
 from consultations.models import Invitation, SenderKind
+from consultations.standing.planned import planned_letters
 from rus_portal.accounts.roles import Right, Role
 from rus_portal.notifications import actions, tasks
 from rus_portal.notifications.models import Letter
@@ -52,6 +53,14 @@ def test_what_goes_out_next_has_kind_day_and_bodies(consultation, logged_in, at)
         ("08-13 08:00", "reminder_7", ["Åby kommun"], False),
         ("08-19 08:00", "reminder_1", ["Åby kommun"], False),
         ("08-23 08:00", "missing_answer", ["Åby kommun"], True),
+    ]
+    # Where it closes by itself, the day is known.
+    consultation.closing_day = date(2021, 7, 9)
+    with at("2021-06-24 09:00"):
+        missing = [one for one in planned_letters(consultation) if one.kind == "missing_answer"]
+    assert [(f"{one.at:%m-%d %H:%M}", one.is_if_closed) for one in missing] == [
+        ("07-12 08:00", False),
+        ("08-23 08:00", False),
     ]
 
 
