@@ -9,6 +9,8 @@ or block, whose words are written when it is shown (strategy/references.py). Lis
 import re
 from html import escape, unescape
 
+from strategy.link_addresses import link_address
+
 INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "code": "code", "sup": "sup", "sub": "sub"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LISTS = {"ul", "ol"}
@@ -44,7 +46,6 @@ _ATTRIBUTES = {
 }
 DEEPEST_LIST = 3
 LARGEST_SIDE = 10_000
-_SCHEMES = ("http:", "https:", "mailto:")
 # No-break, narrow no-break and thin space are typography; everything else is one space.
 _SPACE = re.compile(r"[^\S\u00a0\u202f\u2009]+")
 # PostgreSQL and XML refuse these.
@@ -246,13 +247,13 @@ def _child(child, open_tags, leave_out):
         return f'<a href="{address}"></a>'
     if child.tag == "span":
         return _span(child, open_tags, leave_out)
-    tag = "a" if child.tag == "a" and _address(child.get("href")) else INLINE.get(child.tag)
+    tag = "a" if child.tag == "a" and link_address(child.get("href")) else INLINE.get(child.tag)
     inside = _inside(child, open_tags | {tag}, leave_out)
     if child.tag not in INLINE and child.tag != "a":
         return f" {inside} "
     if not tag or tag in open_tags or "code" in open_tags:
         return inside
-    return _wrapped(tag, inside, f' href="{escape(_address(child.get("href")))}"' if tag == "a" else "")
+    return _wrapped(tag, inside, f' href="{escape(link_address(child.get("href")))}"' if tag == "a" else "")
 
 
 def _reference(child):
@@ -273,20 +274,6 @@ def _wrapped(tag, inside, attributes):
     """Spaces and breaks at the edges stand outside the tag; a tag round nothing is no tag."""
     before, core, after = re.fullmatch(r"((?:\s|<br>)*)(.*?)((?:\s|<br>)*)", inside, re.DOTALL).groups()
     return f"{before}<{tag}{attributes}>{core}</{tag}>{after}" if core else before + after
-
-
-def _address(href):
-    """The link's address as a browser would send it, or "" when it leads where it must not."""
-    from markdown_it.common.normalize_url import normalizeLink  # noqa: PLC0415 – as nh3
-
-    href = (href or "").strip()
-    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", href)
-    if not href or (scheme and scheme[0].lower() not in _SCHEMES):
-        return ""
-    try:
-        return normalizeLink(href)
-    except ValueError:
-        return ""
 
 
 def _text(text):

@@ -72,7 +72,13 @@ def pieces(old, new):
 
 
 def _spoken(html):
-    return "\n".join(map(anchoring.words_of, html))
+    return "\n".join(map(_on_lines, html))
+
+
+def _on_lines(html):
+    """The words of one block: items on lines of their own, the cells of a table one after the other."""
+    lines = [" ".join(line.split()) for line in anchoring.words_of(html).split("\n")]
+    return (" " if html.startswith("<table") else "\n").join(filter(None, lines))
 
 
 def _shortened(words, is_first, is_last):

@@ -14,6 +14,7 @@ urlpatterns = [
     re_path(r"^v/(?P<prefix>[0-9a-f]{8,64})/$", public.permanent, name="permanent"),
     path("arbetsyta/strategi/", workspace.document_list, name="workspace_list"),
     path("arbetsyta/strategi/<slug:slug>/", workspace.document, name="workspace"),
+    path("arbetsyta/strategi/<slug:slug>/las/", workspace.reading, name="workspace_reading"),
     path("arbetsyta/strategi/<slug:slug>/version/<int:number>/", workspace.version, name="workspace_version"),
     path("arbetsyta/strategi/<slug:slug>/nytt-avsnitt/", editing.add, name="add_section"),
     path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/", editing.edit, name="edit_section"),

@@ -1,7 +1,14 @@
 // What the text of a section may hold: the same schema as strategy/markup.py, which has the last word.
 // `tiptap` is the editor's library; `titles` are the words of references, by what they lead to.
+
+// The address of what was written without its beginning, as strategy/markup.py has it: www.scb.se, namn@region.se.
+const wholeAddress = (written) => {
+  if (/^www\.[^\s@]+$/i.test(written)) return `https://${written}`;
+  return /^[^\s@:/?#]+@[^\s@/?#]+\.[^\s@/?#.]+$/.test(written) ? `mailto:${written}` : written;
+};
+
 const sectionSchema = (tiptap, titles) => {
-  const { Node, Mark, Extension, Plugin, wrappingInputRule } = tiptap;
+  const { Node, Mark, Extension, InputRule, Plugin, textInputRule, wrappingInputRule } = tiptap;
   const BLOCKS = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "table", "figure"];
   const IMAGE = /(?:^|\/)bild\/([0-9a-f]{32})\/?$/;
   const REFERENCE = /^#((?:s-[0-9a-f-]{36}|b-[0-9a-f]{8}))$/;
@@ -47,6 +54,25 @@ const sectionSchema = (tiptap, titles) => {
     addAttributes: () => ({ href: { default: "" } }),
     parseHTML: () => [{ tag: "a[href]", getAttrs: (link) => (referenceOf(link) ? false : { href: link.getAttribute("href") }) }],
     renderHTML: ({ HTMLAttributes }) => ["a", HTMLAttributes, 0],
+    // An address that is typed leads there once a space follows; the sign after it is no part of it.
+    addInputRules() {
+      const { type } = this;
+      return [new InputRule({
+        find: /(?:^|[\s(])((?:https?:\/\/|www\.)[^\s<>"”]*[^\s<>"”.,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})[.,;:!?)]* $/i,
+        handler: ({ state, range, match }) => {
+          const from = range.from + match[0].indexOf(match[1]), to = from + match[1].length;
+          if (state.doc.rangeHasMark(from, to, type)) return null;
+          state.tr.addMark(from, to, type.create({ href: wholeAddress(match[1]) })).removeStoredMark(type);
+          return undefined;
+        },
+      })];
+    },
+  });
+
+  // What Word does while one types in Swedish. Ctrl+Z right after takes it back.
+  const Typing = Extension.create({
+    name: "typing",
+    addInputRules: () => [textInputRule({ find: /"$/, replace: "”" }), textInputRule({ find: /'$/, replace: "’" }), textInputRule({ find: /\S (- )$/, replace: "– " })],
   });
 
   const Reference = Node.create({
@@ -133,6 +159,6 @@ const sectionSchema = (tiptap, titles) => {
     tiptap.Document, tiptap.Text, Paragraph, Heading, tiptap.BulletList, OrderedList, ListItem, Blockquote,
     Table, tiptap.TableRow, tiptap.TableHeader.extend(cell), tiptap.TableCell.extend(cell), Figure, Footnote, Reference, Link,
     tiptap.Bold, tiptap.Italic, tiptap.Superscript, tiptap.Subscript, tiptap.Code, tiptap.HardBreak,
-    tiptap.UndoRedo, tiptap.Gapcursor, tiptap.TrailingNode, BlockIds,
+    tiptap.UndoRedo, tiptap.Gapcursor, tiptap.TrailingNode, Typing, BlockIds,
   ];
 };

@@ -52,10 +52,10 @@ const sectionTools = (tiptap, titles, csrf) => {
     field(box, "href").value = editor.getAttributes("link").href ?? "";
     mayRemove(box, editor.isActive("link"));
     const pressed = await ask("link");
-    const href = field(box, "href").value.trim();
+    const written = field(box, "href").value.trim(), href = wholeAddress(written);
     const chain = editor.chain().focus().extendMarkRange("link");
     if (pressed === "remove" || (pressed === "ok" && !href)) chain.unsetMark("link").run();
-    else if (pressed === "ok" && editor.state.selection.empty && !editor.isActive("link")) chain.insertContent({ type: "text", text: href, marks: [{ type: "link", attrs: { href } }] }).run();
+    else if (pressed === "ok" && editor.state.selection.empty && !editor.isActive("link")) chain.insertContent({ type: "text", text: written, marks: [{ type: "link", attrs: { href } }] }).run();
     else if (pressed === "ok") chain.setMark("link", { href }).run();
   };
 

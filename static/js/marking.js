@@ -50,10 +50,12 @@
     if (!block) return null;
     const whole = document.createRange();
     whole.selectNodeContents(block);
-    if (range.collapsed) return { block, range: whole, quoted: "", all: wordsIn(block, whole).trim(), before: "", after: "" };
+    const meant = { block, range: whole, quoted: "", all: wordsIn(block, whole).trim(), before: "", after: "" };
+    if (range.collapsed) return meant;
     if (range.compareBoundaryPoints(Range.END_TO_END, whole) > 0) range.setEnd(whole.endContainer, whole.endOffset);
     const quoted = wordsIn(block, range).trim();
-    return quoted ? { block, range, quoted, all: quoted, ...around(block, range) } : null;
+    // Nothing but the end of a line is marked, as by a double click beside the words.
+    return quoted ? { block, range, quoted, all: quoted, ...around(block, range) } : meant;
   };
 
   // Where words stand, as a range; spaces never decide. `before` tells them from the same words elsewhere in the block.

@@ -137,7 +137,7 @@ def _edit_page(request, section, form, status=200, place_form=None):
     context = {
         "document": section.document,
         "section": section,
-        "place": snapshot.place_of(section),
+        **_neighbours(section, snapshot.places),
         "form": form,
         "place_form": place_form or PlaceForm(places=snapshot.places, section=section, initial=above),
         "last": section.revisions.select_related("saved_by").first(),
@@ -153,6 +153,18 @@ def _edit_page(request, section, form, status=200, place_form=None):
             "editor": _editor(section, snapshot),
         }
     return render(request, "strategy/workspace/edit.html", context | frame(section.document), status=status)
+
+
+def _neighbours(section, places):
+    """The place of a section, and those that stand before and after it in the text."""
+    at = next((n for n, place in enumerate(places) if place.section.pk == section.pk), None)
+    if at is None:
+        return {"place": None, "before": None, "after": None}
+    return {
+        "place": places[at],
+        "before": places[at - 1] if at else None,
+        "after": places[at + 1] if at + 1 < len(places) else None,
+    }
 
 
 def _editor(section, snapshot):

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from rus_portal import clock
@@ -149,7 +150,9 @@ def present(section, user):
         {
             "name": str(one.user),
             "where": _("writes here"),
-            "since": timezone.localtime(one.since, STOCKHOLM).strftime("%H:%M"),
+            "since": timezone.localtime(one.since, STOCKHOLM)
+            .strftime("%H:%M")
+            .replace(":", pgettext("between hours and minutes", ":")),
         }
         for one in others
     ]

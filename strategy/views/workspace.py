@@ -6,10 +6,11 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
-from strategy import log, presentation
+from strategy import log, presentation, rendering
 from strategy.models import Document, Section, SectionRevision, Version
 from strategy.snapshot import Snapshot
 from strategy.views.public import version_context
@@ -51,6 +52,19 @@ def document(request, slug):
         "waiting": found.freeze_requests.waiting().select_related("asked_by").first(),
     }
     return render(request, "strategy/workspace/document.html", context | frame())
+
+
+@right_required(Right.ENTER_WORKSPACE)
+def reading(request, slug):
+    """The whole working text from beginning to end, as readers would see it if it were frozen now."""
+    found = get_object_or_404(Document.objects.select_related("parent"), slug=slug)
+    sections = Snapshot.take(found).frozen_sections(Version(document=found))
+    # As in a frozen version: the text is Swedish whoever reads it.
+    with override(rendering.LANGUAGE):
+        parts = [rendering.shown(section, principles=()) for section in sections]
+    listed = [section for section in sections if section.depth <= rendering.CONTENTS_DEPTH]
+    context = {"document": found, "parts": parts, "nodes": rendering.nested(listed)}
+    return render(request, "strategy/workspace/reading.html", context | frame(found))
 
 
 @right_required(Right.ENTER_WORKSPACE)

@@ -94,6 +94,7 @@ OWN = {
     "account_logout": ["respondent", "holder"],
     # The frozen text is the same for every role, and long.
     "strategy:workspace_version": ["leader"],
+    "strategy:workspace_reading": ["leader"],
     "strategy:workspace_compare": ["leader"],
     "strategy:workspace_comparison": ["leader"],
     "strategy:workspace_comparison_now": ["leader"],

@@ -117,6 +117,22 @@ def test_links_lead_to_the_web_or_to_mail_only(address):
 
 
 @pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("www.scb.se/a", "https://www.scb.se/a"),
+        ("info@region.example", "mailto:info@region.example"),
+        ("/sok/", "/sok/"),
+        ("#s-1", "#s-1"),
+        ("https://x.example/@a", "https://x.example/@a"),
+    ],
+)
+def test_an_address_without_its_beginning_gets_one(written, address):
+    [block] = blocks.clean([{"id": "", "html": f'<p><a href="{written}">Läs</a></p>'}])
+
+    assert block["html"] == f'<p><a href="{address}">Läs</a></p>'
+
+
+@pytest.mark.parametrize(
     "field", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "[x](javascript:alert(1))"]
 )
 def test_markdown_with_script_becomes_text(field):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from rus_portal.accounts.roles import Role
 from rus_portal.notifications.models import Letter
 from rus_portal.workflow import TransitionNotAllowedError
-from strategy import actions, blocks
+from strategy import actions, blocks, suggesting
 from strategy.models import CommentThread, Section, SectionRevision, Suggestion
 from tests.factories import DocumentFactory, OfficialFactory
 from tests.strategy.writing import add, published, section
@@ -129,6 +129,19 @@ def test_accepting_is_a_revision_that_names_who_suggested(made, editor, colleagu
     assert "<strong>buss</strong>" in Section.objects.get(pk=made.pk).body[1]["html"]
 
 
+def test_a_change_in_a_table_is_shown_in_its_row_and_not_as_a_column_of_lines():
+    cells = "".join(f"<tr><td><p>Ö {n}</p></td><td><p>{n * 10} boende</p></td></tr>" for n in range(1, 30))
+    old = f"<table><tr><th>Namn</th><th>Antal</th></tr>{cells}</table>"
+
+    found = suggesting.pieces([old], [old.replace("Ö 15", "Hanö")])
+
+    words = "".join(words for what, words in found if what != "new")
+    assert [one for one in found if one[0] != "same"] == [("gone", "Ö 15"), ("new", "Hanö")]
+    assert "\n" not in words
+    assert "140 boende Ö 15 150 boende" in words
+    assert len(words) < 200
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 def test_suggestions_of_different_words_give_the_same_text_in_any_order(made, editor, order):
     made_of = [("Tåg", "Färja"), ("ofta", "sällan"), ("länet", "riket")]
@@ -213,6 +226,72 @@ def test_only_the_one_who_suggested_takes_it_back(logged_in, made, editor, colle
     assert logged_in(editor).post(where).status_code == 403
     assert logged_in(colleague).post(where).status_code == 302
     assert Suggestion.objects.get().state == "withdrawn"
+
+
+def reopened(client, suggested):
+    where = reverse("strategy:reopen_suggestion", args=[suggested.section.document.slug, suggested.pk])
+    return client.post(where).status_code
+
+
+def test_a_decision_is_undone_with_a_trace_and_the_text_is_as_before(logged_in, made, editor, colleague):
+    rejected, accepted = suggest(made, "Tåg", "Färja", by=colleague), suggest(made, "ofta", "sällan", by=colleague)
+    actions.reject(rejected, by=editor, reason="Nej.")
+    actions.accept(accepted, by=editor)
+    save(made, "Länets alla invånare ska nå service.", "Tåg och **buss** ska gå sällan i hela länet.")
+
+    answers = [reopened(logged_in(editor), one) for one in (rejected, accepted, accepted)]
+
+    assert answers == [302, 302, 302]
+    assert text(made) == "Länets alla invånare ska nå service.\nTåg och buss ska gå ofta i hela länet."
+    assert set(Suggestion.objects.values_list("state", "is_placed", "revision")) == {("open", True, None)}
+    assert [event.transition for event in accepted.events.all()] == ["accept", "reopen"]
+    assert (accepted.events.last().by, rejected.events.count()) == (editor, 2)
+    for one in Suggestion.objects.all():
+        actions.accept(one, by=editor)
+    assert text(made).split("\n")[1] == "Färja och buss ska gå sällan i hela länet."
+
+
+def test_a_paragraph_that_was_taken_away_by_a_suggestion_comes_back(made, editor):
+    suggested = actions.suggest_block(made, block=made.body[0]["id"], html=[], by=None)
+    actions.accept(suggested, by=editor)
+
+    actions.reopen_suggestion(suggested, by=editor)
+
+    assert [one["id"] for one in Section.objects.get().body] == [one["id"] for one in made.body]
+    assert (Suggestion.objects.get().block, Suggestion.objects.get().is_placed) == (made.body[0]["id"], True)
+
+
+def test_words_that_others_have_changed_since_are_not_undone(logged_in, made, editor):
+    suggested = suggest(made, "ofta", "sällan")
+    actions.accept(suggested, by=editor)
+    save(made, "Länets invånare ska nå service.", "Tåg och **buss** ska gå nästan aldrig i hela länet.")
+
+    page = logged_in(editor).post(
+        reverse("strategy:reopen_suggestion", args=[made.document.slug, suggested.pk]), follow=True
+    )
+
+    assert (Suggestion.objects.get().state, Section.objects.get().revision) == ("accepted", 3)
+    assert [message.level_tag for message in page.context["messages"]] == ["error"]
+
+
+def test_one_whose_paragraph_is_gone_is_listed_without_a_place_when_it_is_opened_again(made, editor):
+    suggested = suggest(made, "Tåg", "Färja")
+    actions.reject(suggested, by=editor)
+    save(made, "Bara detta.")
+
+    actions.reopen_suggestion(suggested, by=editor)
+
+    assert Suggestion.objects.values_list("state", "is_placed").get() == ("open", False)
+
+
+def test_what_was_taken_back_is_opened_again_by_the_same_person(logged_in, made, editor, colleague):
+    suggested = suggest(made, "Tåg", "Färja", by=colleague)
+    actions.withdraw_suggestion(suggested, by=colleague)
+
+    assert [reopened(logged_in(who), suggested) for who in (editor, colleague)] == [403, 302]
+    actions.reject(Suggestion.objects.get(), by=editor)
+    assert reopened(logged_in(colleague), suggested) == 403
+    assert Suggestion.objects.get().state == "rejected"
 
 
 def test_a_script_gets_the_list_anew_and_why_something_is_refused(logged_in, made, editor):

@@ -52,6 +52,25 @@ def test_the_editor_shows_the_saved_text_as_markdown_and_as_read(official):
     assert '<input type="hidden" name="expected_revision" value="1"' in text
 
 
+def test_the_whole_text_is_read_in_order_and_from_each_section_one_goes_on(official):
+    document = DocumentFactory()
+    first = add(document, None, "Ett", "text", "Före.^[En not.]", None)
+    under = add(document, first, "Under", "text", "## Rubrik\n\nMitt.", None)
+    last = add(document, None, "Två", "text", f"Se [](#s-{under.key}).", None)
+
+    text = official.get(address("workspace_reading", document)).content.decode()
+    ways = [official.get(address("edit_section", document, one.key)).context for one in (first, under, last)]
+
+    places = [text.index(words) for words in ("Före.", "En not.", ">Rubrik</h4>", "Mitt.", ">1.1 Under</a>")]
+    assert places == sorted(places)
+    assert address("edit_section", document, under.key) in text
+    assert [(one["before"] and one["before"].title, one["after"] and one["after"].title) for one in ways] == [
+        (None, "1.1 Under"),
+        ("1 Ett", "2 Två"),
+        ("1.1 Under", None),
+    ]
+
+
 def test_when_someone_saved_in_between_both_texts_are_shown_and_one_can_choose(official):
     document = write()
     goal = section(document, "Alla når service")
@@ -311,7 +330,14 @@ def test_asking_twice_by_a_double_click_asks_once(official):
 
 @pytest.mark.parametrize("extra", [0, 36])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("workspace", 14), ("workspace_principles", 7), ("freeze", 16), ("workspace_version", 10)]
+    ("name", "queries"),
+    [
+        ("workspace", 14),
+        ("workspace_reading", 9),
+        ("workspace_principles", 7),
+        ("freeze", 16),
+        ("workspace_version", 10),
+    ],
 )
 def test_pages_cost_the_same_for_few_and_many_sections(official, django_assert_num_queries, extra, name, queries):
     version = frozen(extra=extra)
