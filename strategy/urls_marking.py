@@ -14,4 +14,5 @@ urlpatterns = [
     path(WORK + "forslag/<int:suggestion>/", suggesting.suggestion, name="suggestion"),
     path(WORK + "forslag/<int:suggestion>/avgor/", suggesting.decide, name="decide_suggestion"),
     path(WORK + "forslag/<int:suggestion>/aterta/", suggesting.withdraw, name="withdraw_suggestion"),
+    path(WORK + "forslag/<int:suggestion>/oppna-igen/", suggesting.reopen, name="reopen_suggestion"),
 ]

@@ -108,13 +108,15 @@ class SuggestionStep(models.TextChoices):
     ACCEPT = "accept", _("Accept")
     REJECT = "reject", _("Reject")
     WITHDRAW = "withdraw", _("Take back")
+    REOPEN = "reopen", _("Open again")
 
 
-# Each ends it; whoever wants it again suggests it again.
+# Each of the first three ends it, and each of them can be undone.
 SUGGESTION_STEPS = {
     SuggestionStep.ACCEPT: Step(frozenset({SuggestionState.OPEN}), SuggestionState.ACCEPTED),
     SuggestionStep.REJECT: Step(frozenset({SuggestionState.OPEN}), SuggestionState.REJECTED),
     SuggestionStep.WITHDRAW: Step(frozenset({SuggestionState.OPEN}), SuggestionState.WITHDRAWN),
+    SuggestionStep.REOPEN: Step(frozenset(SuggestionState) - {SuggestionState.OPEN}, SuggestionState.OPEN),
 }
 
 

@@ -3,9 +3,10 @@
 from django.db import transaction
 
 from rus_portal.workflow import TransitionNotAllowedError
-from strategy import anchoring, blocks, suggesting
+from strategy import anchoring, blocks, merging, suggesting
 from strategy.actions import places
 from strategy.actions.errors import NothingSuggestedError, SectionChangedError, SuggestionOutdatedError, WordsGoneError
+from strategy.actions.following import place_anew
 from strategy.actions.writing import keep
 from strategy.merging import Text
 from strategy.models import Section, Suggestion
@@ -78,6 +79,25 @@ def withdraw_suggestion(suggestion, *, by):
 
 
 @transaction.atomic
+def reopen_suggestion(suggestion, *, by):
+    """Undo what was decided: it waits again. What an accepted one changed is taken out of the text, if that still can.
+
+    TransitionNotAllowedError when it waits already; SuggestionOutdatedError when others have changed what it changed:
+    then nothing is done. One whose paragraph is gone is listed without a place.
+    """
+    section = _section_of(suggestion)
+    before = _without(suggestion, section) if suggestion.state == SuggestionState.ACCEPTED else None
+    suggestion.advance(SuggestionStep.REOPEN, by=by)
+    Suggestion.objects.filter(pk=suggestion.pk).update(revision=None)
+    if before is not None:
+        keep(section, before, by)
+    # Saving lets it follow its words, but only in a text that has changed.
+    suggestion.refresh_from_db()
+    place_anew(suggestion)
+    return suggestion
+
+
+@transaction.atomic
 def decide_all(suggestions, *, step, by, reason=""):
     """Accept or reject many, each with its own event; (decided, left). Left are those that must be taken by hand."""
     decided, left, suggestions = [], [], list(suggestions)
@@ -117,14 +137,37 @@ def _locked(section):
 
 
 def _held(suggestion):
-    """The section that it belongs to, locked; the suggestion is as it stands then."""
-    section = _locked(suggestion.section)
-    suggestion.refresh_from_db()
-    if suggestion.section_id != section.pk:
-        return _held(suggestion)
+    """The section of one that waits, locked."""
+    section = _section_of(suggestion)
     if suggestion.state != SuggestionState.OPEN:
         raise TransitionNotAllowedError(SuggestionStep.ACCEPT)
     return section
+
+
+def _section_of(suggestion):
+    """The section that it belongs to, locked; the suggestion is as it stands then."""
+    section = _locked(suggestion.section)
+    suggestion.refresh_from_db()
+    return section if suggestion.section_id == section.pk else _section_of(suggestion)
+
+
+def _without(suggestion, section):
+    """The section as it would be had it not been accepted; None when it changed nothing."""
+    numbers = (suggestion.revision - 1, suggestion.revision)
+    saved = {one.number: one for one in section.revisions.filter(number__in=numbers)}
+    before, after = map(saved.get, numbers)
+    accepted = suggestion.events.filter(transition=SuggestionStep.ACCEPT).last()
+    if accepted and after and after.saved_at < accepted.at:
+        # The text said so already.
+        return None
+    if not (after and before):
+        raise SuggestionOutdatedError(suggestion)
+    base, theirs, ours = (Text(one.heading, one.kind, one.body) for one in (after, section, before))
+    merged = merging.merge(base, theirs, ours)
+    if merged.clashes:
+        raise SuggestionOutdatedError(suggestion)
+    taken = places.block_ids_elsewhere(section.document_id, section)
+    return Text(merged.heading, merged.kind, blocks.clean(merged.body, taken=taken))
 
 
 def _html(section, block_id):

@@ -48,6 +48,7 @@ def document_marks(request, slug):
         "query": query.urlencode(),
         "cards": marking.cards_of(list(found.object_list)),
         "titles": {place.section.pk: place.title for place in snapshot.places},
+        "viewer": request.user,
         "may_write": request.user.has_right(Right.WRITE_STRATEGY),
     }
     return render(request, "strategy/workspace/marking/document.html", context | frame(document))

@@ -18,6 +18,7 @@ from strategy.models import Document, Suggestion
 from strategy.snapshot import Snapshot
 from strategy.views import marking as pages
 from strategy.views.workspace import frame
+from strategy.workflow import SuggestionState
 
 
 @right_required(Right.ENTER_WORKSPACE)
@@ -100,6 +101,32 @@ def withdraw(request, slug, suggestion):
     else:
         messages.success(request, _("Your suggestion has been taken back."))
     return redirect("strategy:section_marks", slug, found.section.key)
+
+
+@right_required(Right.ENTER_WORKSPACE)
+@require_POST
+def reopen(request, slug, suggestion):
+    """Undo a decision; what somebody took back, that person alone suggests again."""
+    found = _found(slug, suggestion)
+    is_taken_back = found.state == SuggestionState.WITHDRAWN
+    if found.by != request.user if is_taken_back else not request.user.has_right(Right.WRITE_STRATEGY):
+        raise PermissionDenied
+    was_accepted = found.state == SuggestionState.ACCEPTED
+    try:
+        actions.reopen_suggestion(found, by=request.user)
+    except TransitionNotAllowedError:
+        messages.error(request, _("Somebody else was first. Nothing more has been done."))
+    except actions.SuggestionOutdatedError:
+        said = _(
+            "The words have been changed since the suggestion was taken in. "
+            "Change them back in the text, or restore an earlier state of the section."
+        )
+        messages.error(request, said)
+    else:
+        taken_out = _("The suggestion is open again, and what it changed is taken out of the text.")
+        messages.success(request, taken_out if was_accepted else _("The suggestion is open again."))
+    address = reverse("strategy:section_marks", args=[slug, found.section.key])
+    return redirect(f"{address}#forslag-{found.pk}")
 
 
 @right_required(Right.WRITE_STRATEGY)

@@ -54,6 +54,7 @@ MARKING = (
     "suggestion",
     "decide_suggestion",
     "withdraw_suggestion",
+    "reopen_suggestion",
     "reply_comment",
     "settle_comment",
     "settle_held",

@@ -54,6 +54,17 @@ def test_accepting_and_taking_back_at_once_do_one_of_them(spoken):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_two_who_undo_the_same_decision_undo_it_once(spoken):
+    actions.accept(spoken, by=OfficialFactory())
+
+    outcomes = at_once(*(lambda: actions.reopen_suggestion(fresh(spoken), by=None) for _again in range(2)))
+
+    spoken.refresh_from_db()
+    assert outcomes == ["Suggestion", "TransitionNotAllowedError"]
+    assert (text_now(spoken).count("ofta"), spoken.section.revisions.count(), spoken.events.count()) == (1, 3, 2)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_accepting_while_somebody_writes_keeps_both(spoken):
     saved = spoken.section
     ours = [saved.body[0], {**saved.body[1], "html": "<p>Buss ska gå hela natten.</p>"}]

@@ -22,10 +22,20 @@ IMPORTS = {"import", "put_in_import", "take_out_import", "discard_import"}
 # Found by the number of what was set aside: tests/strategy/test_checking.py.
 HINTS = {"take_back_hint"}
 # Found by the number of a file that somebody asked for or handed in: tests/strategy/test_word_pages.py.
-BY_THING = {"image", "withdraw_freeze", "withdraw_suggestion", "working_word", "working_word_file", *HINTS, *IMPORTS}
+BY_THING = {
+    "image",
+    "withdraw_freeze",
+    "withdraw_suggestion",
+    "reopen_suggestion",
+    "working_word",
+    "working_word_file",
+    *HINTS,
+    *IMPORTS,
+}
 # The workspace: what to see it takes, and what to send it takes (None: it is not sent to).
 WORKSPACE = {
     "workspace_list": (Right.ENTER_WORKSPACE, None),
+    "workspace_reading": (Right.ENTER_WORKSPACE, None),
     "workspace": (Right.ENTER_WORKSPACE, None),
     "workspace_version": (Right.ENTER_WORKSPACE, None),
     "workspace_compare": (Right.ENTER_WORKSPACE, None),
