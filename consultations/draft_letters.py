@@ -119,7 +119,7 @@ def _owe(kind, link, *, by, template="draft_news", to=None, **context):
     draft = link.draft
     context |= {
         "by": by,
-        "reply_to": ", ".join(filter(None, [by.name, by.link.address])) if by else "",
+        "reply_to": ", ".join(filter(None, [by.name, by.link.address])) if by and by.is_known else "",
         "link": link,
         "draft": draft,
         "consultation": draft.consultation,

@@ -10,13 +10,13 @@ from consultations.models import CameBy, Draft, DraftLink
 from rus_portal import clock
 from rus_portal.accounts.models import MemberRole, Membership, User
 
-# Each may do what those before it may.
+# Each may do what those before it may; each sentence stands alone, in a letter too.
 LADDER = (MemberRole.WRITER, MemberRole.REVIEWER, MemberRole.SIGNATORY, MemberRole.ADMINISTRATOR)
 MAY = {
     MemberRole.WRITER: _("writes, comments and asks for a review"),
-    MemberRole.REVIEWER: _("does that, and approves the draft or returns it"),
-    MemberRole.SIGNATORY: _("does that, and sends the answer"),
-    MemberRole.ADMINISTRATOR: _("does that, and decides who is in"),
+    MemberRole.REVIEWER: _("writes and comments, and approves the draft or returns it"),
+    MemberRole.SIGNATORY: _("writes, reviews and sends the answer"),
+    MemberRole.ADMINISTRATOR: _("writes, reviews and sends the answer, and decides who is in"),
 }
 _signer = signatures.Signer(salt="consultations.draft_link", sep=".")
 
@@ -34,6 +34,11 @@ class Writer:
     def reaches(self, role):
         """Whether the person may do what this role may."""
         return LADDER.index(self.role) >= LADDER.index(role)
+
+    @property
+    def is_known(self):
+        """Whether the others can tell who it is; who came by the invitation's link has perhaps given no name."""
+        return bool(self.user or self.link.name or self.link.address)
 
     @property
     def may_review(self):

@@ -87,7 +87,7 @@ class DraftLink(models.Model):
             return self.name
         if self.user_id:
             return str(self.user)
-        return self.email or str(_("Somebody without name"))
+        return self.email or str(_("A colleague"))
 
     @property
     def address(self):

@@ -84,12 +84,16 @@ def invite(request, visit, draft, writer):
         "email": words(request, "email", 254),
         "role": request.POST.get("role", ""),
         "message": words(request, "message", 2000),
+        "my_name": words(request, "my_name", 150),
     }
     problem = email_problem(typed["email"])
     if problem:
         return team_page.show(request, visit, draft, typed=typed, problems=[("id_email", problem)])
     if typed["role"] not in MemberRole.values:
         return team_page.show(request, visit, draft, typed=typed, problems=[("id_role_0", _("Choose a role."))])
+    if name := typed.pop("my_name"):
+        teamwork.rename(draft, name=name, by=writer)
+        writer = visit.writer(draft)
     try:
         teamwork.invite_colleague(draft, **typed, by=writer)
     except teamwork.TeamIsFullError:

@@ -229,19 +229,21 @@ def test_the_page_shows_who_is_in_and_only_what_the_role_may(draft, role):
 def test_a_colleague_is_invited_from_the_page(draft):
     client, _link = comes_in(draft, MemberRole.ADMINISTRATOR)
 
-    done = do(client, draft, "bjud-in/", email="bo@kommun.example", role="reviewer", message="Hej!")
+    done = do(client, draft, "bjud-in/", email="bo@kommun.example", role="reviewer", message="Hej!", my_name="Åsa Ek")
     refused = [
         do(client, draft, "bjud-in/", email="bo@", role="reviewer", message="Hej <b>du</b>!"),
         do(client, draft, "bjud-in/", email="bo@kommun.example", role="kung"),
     ]
 
     assert done.headers["Location"] == f"{TEAM}#med"
+    assert "Åsa Ek" in Letter.objects.get(kind="draft_link").text
     assert [answer.status_code for answer in refused] == [422, 422]
     assert "Hej &lt;b&gt;du&lt;/b&gt;!</textarea>" in text_of(refused[0])
     assert list(draft.links.values_list("email", "role").order_by("email")) == [
         ("", "administrator"),
         ("bo@kommun.example", "reviewer"),
     ]
+    assert draft.links.get(email="").name == "Åsa Ek"
 
 
 def test_a_writer_names_no_signatory(draft):
