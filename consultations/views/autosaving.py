@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 
 from django.http import JsonResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import pgettext
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
@@ -16,7 +14,6 @@ from consultations.in_words import readable
 from consultations.views import part_list, team_frame
 from consultations.views.answering import read, sealed_page
 from consultations.views.visit import Visit
-from rus_portal.clock import STOCKHOLM
 
 
 @dataclass
@@ -93,7 +90,12 @@ def _saved(visit, draft, sent, user):
         saved, conflicts, status = changed.saved, _conflicts(changed), 409
     else:
         conflicts, status = {}, 422 if problems else 200
-    facts = {"versions": saved, "texts": saved.texts, "saved": _clock(draft), "problems": problems}
+    facts = {
+        "versions": saved,
+        "texts": saved.texts,
+        "saved": team_frame.time_of_day(draft.saved_at, "%H:%M:%S"),
+        "problems": problems,
+    }
     facts["present"] = team_frame.present(visit, draft, writer)
     facts["parts"] = part_list.html(draft, read(draft)[0], writer.link.where)
     return JsonResponse(facts | ({"conflicts": conflicts} if conflicts else {}), status=status)
@@ -114,8 +116,3 @@ def _conflicts(changed):
         }
         for name, (theirs, ours, version) in changed.conflicts.items()
     }
-
-
-def _clock(draft):
-    moment = timezone.localtime(draft.saved_at, STOCKHOLM)
-    return moment.strftime("%H:%M:%S").replace(":", pgettext("between hours and minutes", ":"))

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from consultations import draft_letters, fields, outline, parts, writers
 from consultations.actions import reviewing
@@ -41,11 +42,17 @@ def present(visit, draft, writer):
         {
             "name": link.shown_name,
             "where": _where(draft, link.where),
-            "since": timezone.localtime(link.here_since or link.used_at, STOCKHOLM).strftime("%H:%M"),
+            "since": time_of_day(link.here_since or link.used_at),
         }
         for link in visit.team(draft)
         if link.pk != writer.link.pk and link.is_here(now)
     ]
+
+
+def time_of_day(moment, form="%H:%M"):
+    """What the clock showed here, written as the language writes it."""
+    local = timezone.localtime(moment, STOCKHOLM)
+    return local.strftime(form).replace(":", pgettext("between hours and minutes", ":"))
 
 
 def _where(draft, where):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from consultations import writers
 from consultations.actions import answers, reviewing, teamwork
@@ -333,7 +334,9 @@ def test_presence_shows_who_is_where_and_ends_after_half_a_minute(draft, at):
         later = do(anna, draft, "har/", where="bilagor").json()
 
     assert "Bo (" in seen
-    assert [(one["name"], one["since"]) for one in beat["present"]] == [("Bo", "14:03")]
+    assert [(one["name"], one["since"]) for one in beat["present"]] == [
+        ("Bo", f"14{pgettext('between hours and minutes', ':')}03")
+    ]
     assert later["present"] == []
 
 
