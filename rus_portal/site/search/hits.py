@@ -37,16 +37,16 @@ WITH found AS MATERIALIZED ({found}), hits AS MATERIALIZED ({hits}),
                          LIMIT (SELECT CASE WHEN count(*) < %(most)s THEN %(ranked)s ELSE %(ranked_of_all)s END
                                   FROM hits)) best
                   JOIN portal_site_searchentry e USING (id)),
-     page AS (SELECT id, row_number() OVER (ORDER BY rank DESC NULLS LAST, boost DESC, id) AS nr
-                FROM hits LEFT JOIN ranked USING (id) ORDER BY nr LIMIT %(size)s
+     page AS (SELECT id, rank, boost FROM hits LEFT JOIN ranked USING (id)
+               ORDER BY rank DESC NULLS LAST, boost DESC, id LIMIT %(size)s
               OFFSET (SELECT greatest(0, least(%(offset)s, (least(count(*), %(most)s - 1) - 1) / %(size)s * %(size)s))
                         FROM hits))
 SELECT (SELECT count(*) FROM hits),
        (SELECT json_agg(counts)
           FROM (SELECT *, (SELECT title FROM strategy_document WHERE id = document_id)
                   FROM (SELECT kind, document_id, year, count(*) FROM found GROUP BY 1, 2, 3) c) counts),
-       (SELECT json_agg(shown ORDER BY nr) FROM (
-          SELECT nr, e.kind, e.title, e.place, e.address, e.text, e.language
+       (SELECT json_agg(shown ORDER BY rank DESC NULLS LAST, boost DESC, id) FROM (
+          SELECT page.rank, page.boost, id, e.kind, e.title, e.place, e.address, e.text, e.language
             FROM page JOIN portal_site_searchentry e USING (id)) shown)
 """
 # While a source has changed and has not been read again, nothing of it is shown.
