@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -233,9 +233,11 @@ def _current_version(document):
 
 
 def _latest_round(document):
+    """One that can be answered in time stands before one that opened later and rests or is over."""
     rounds = Consultation.objects.visible_to(AnonymousUser()).exclude(state=RoundState.WITHDRAWN)
     rounds = rounds.select_related("version__document").defer("version__rendered")
-    return rounds.filter(version__document=document).order_by("-opens_at").first()
+    in_time = Q(state=RoundState.OPEN, last_day__gte=clock.today())
+    return rounds.filter(version__document=document).alias(in_time=in_time).order_by("-in_time", "-opens_at").first()
 
 
 def _heard(version):

@@ -157,9 +157,12 @@ def test_an_own_longer_time_stands_in_the_letter(consultation, leader, at):
     )
     pause(consultation, leader)
 
-    resume(consultation, leader)
+    resume(consultation, leader, last_day=date(2021, 7, 9))
 
-    assert "fredag 20 augusti 2021" in Letter.objects.get(kind="resumed").subject
+    letter = Letter.objects.get(kind="resumed")
+    assert "fredag 20 augusti 2021" in letter.subject
+    # Both last days stand there, and that the own one holds.
+    assert all(day in letter.text for day in ("fredag 20 augusti 2021", "fredag 9 juli 2021", "onsdag 30 juni 2021"))
 
 
 def test_an_invitation_that_the_pause_held_back_goes_out_after_it(consultation, leader):

@@ -1,6 +1,6 @@
 """The start page on four days of the story."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -141,6 +141,9 @@ def test_when_the_round_is_paused_it_says_so_and_where_to_answer(client, story, 
 
     assert "The consultation about the proposal is paused." in page
     assert "The time to answer is over." not in page
+    earlier = ConsultationFactory(version=story.version, opens_at=story.opens_at - timedelta(days=9))
+    with at(f"{earlier.last_day} 23:59"):
+        assert start.facts().consultation == earlier
 
 
 @pytest.mark.parametrize(
