@@ -117,6 +117,12 @@ def find(anchor, body):
     )
 
 
+def html_span(html, place):
+    """From where to where the words of this place stand in the block's HTML."""
+    spans = _words(html).spans
+    return spans[place.start][0], spans[place.end - 1][1]
+
+
 def replaced(html, place, words):
     """The block with other words in this place: its written form, as a list of no or one block.
 

@@ -1,6 +1,9 @@
 """A version as a Word document, or what is written now, which is for officials only."""
 
+import hashlib
+
 from django.conf import settings
+from django.db.models import Count, Max, Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,7 +15,7 @@ from rus_portal.exports.models import Export
 from rus_portal.exports.uploads import DOCX
 from strategy import canonical, errata
 from strategy.exports import image
-from strategy.models import Document, Version
+from strategy.models import Comment, CommentThread, Document, Version
 from strategy.snapshot import Snapshot
 
 WORD_KIND = "word"
@@ -85,7 +88,7 @@ def _of_document(document, book):
     """What is written by the time the file is made: others may have written since it was asked for."""
     snapshot, now = Snapshot.take(document), clock.now()
     digest = canonical.digest_of_working(snapshot)
-    _note_state(document, digest)
+    _note_state(document, working_fingerprint(document, digest))
     facts = {name: getattr(document, name) for name in ("title", "subtitle", "lead")}
     version = Version(document=document, number=0, principles=snapshot.frozen_principles(), **facts)
     imprint = _("Working text %(moment)s") % {"moment": f"{_day(now)} {now.astimezone(STOCKHOLM):%H.%M}"}
@@ -95,7 +98,35 @@ def _of_document(document, book):
         facts=[(_("Checksum of the working text"), digest)],
         mark=_("Draft – not frozen"),
         at=now,
+        conversations=_conversations(document),
     )
+
+
+def working_fingerprint(document, digest):
+    """What the file of the working text is made from: the text with this checksum, and what waits to be answered."""
+    talk = _waiting(document).aggregate(n=Count("pk", distinct=True), said=Max("comments"), settled=Max("events"))
+    if not talk["n"]:
+        return digest
+    return hashlib.sha256(f"{digest} {sorted(talk.items())}".encode()).hexdigest()
+
+
+def _waiting(document):
+    return CommentThread.objects.unsettled().filter(section__document=document, section__removed_at=None)
+
+
+def _conversations(document):
+    """What is said and not settled, as Word's comments. Never in the file of a version: this is the officials' own."""
+    # python-docx and lxml: see _make.
+    from strategy.word.comments_out import Conversation  # noqa: PLC0415
+
+    found = _waiting(document).select_related("section").defer("section__body")
+    said = Comment.objects.select_related("by").order_by("at", "pk")
+    return [
+        Conversation(
+            str(thread.section.key), thread.anchor, [(one.who, one.at, one.text) for one in thread.comments.all()]
+        )
+        for thread in found.prefetch_related(Prefetch("comments", said)).order_by("at", "pk")
+    ]
 
 
 def _note_state(document, digest):
@@ -122,6 +153,7 @@ def _shared(version, sections):
             "appendix": _("Appendix: how the goals and priorities were weighed"),
             "not_relevant": _("not relevant"),
             "corrections": _("Corrections"),
+            "gone": _("(About “%(words)s”, which no longer stands in the text.)"),
             "frozen_stays": _(
                 "The text in this file is the one that was frozen, and its checksum is the same. "
                 "These corrections stand beside it."

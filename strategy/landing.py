@@ -40,7 +40,7 @@ def rows(read, kinds):
     places = numbering.in_order([*present, *made])
     return [
         Row(place.number, place.depth, place.section.facts["heading"], kinds[place.section.facts["kind"]],
-            _counts(place.section.facts["body"]))
+            _counts(place.section.facts))
         for place in places
         if isinstance(place.section, _New)
     ]  # fmt: skip
@@ -67,8 +67,9 @@ def _top(read, present):
     return parent, max((one.order for one in present if one.parent_id == parent), default=0)
 
 
-def _counts(body):
-    found = {"blocks": len(body)}
+def _counts(facts):
+    body = facts["body"]
+    found = {"blocks": len(body), "comments": len(facts.get("comments", ()))}
     for name, tag in (("tables", "<table>"), ("figures", "<figure>"), ("footnotes", '<span class="footnote">')):
         found[name] = sum(block["html"].count(tag) for block in body)
     return found
@@ -84,7 +85,14 @@ def readdressed(sections, taken):
             known.add(new[old])
     if not new:
         return sections
-    return [{**facts, "body": [_readdressed(block, new) for block in facts["body"]]} for facts in sections]
+    return [_moved(facts, new) for facts in sections]
+
+
+def _moved(facts, new):
+    moved = {**facts, "body": [_readdressed(block, new) for block in facts["body"]]}
+    if said := facts.get("comments"):
+        moved["comments"] = [{**one, "block": new.get(one["block"], one["block"])} for one in said]
+    return moved
 
 
 def _ids(old):

@@ -1,7 +1,11 @@
 """Conversations about words of the working text."""
 
-from django.db import transaction
+from datetime import datetime
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rus_portal import clock
 from rus_portal.notifications import actions as letters
 from strategy import anchoring, mention_letters
 from strategy.actions.following import place_anew
@@ -17,13 +21,45 @@ def comment(section, *, text, by, block="", quoted="", before="", after="", ment
     `mentioned` is owed a letter. Returns the comment.
     """
     section = Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
+    thread = _placed(section, block, quoted, before, after, by=by)
+    return _say(thread, text, by, mentioned)
+
+
+@transaction.atomic
+def bring_in(section, found, *, by):
+    """Put the conversations of a Word document beside a new section, under the names and times that Word gave.
+
+    `found` is plain data of strategy/word/comments_in.py; `by` is who put the document in. Nobody gets a letter.
+    """
+    for one in found:
+        times = [_moment(said["at"]) for said in one["said"]]
+        place = (one[name] for name in ("block", "quoted", "before", "after"))
+        thread = _placed(section, *place, by=None, at=times[0])
+        Comment.objects.bulk_create(
+            Comment(thread=thread, text=said["text"], author=said["who"] or _("Somebody without a name"), at=at)
+            for said, at in zip(one["said"], times, strict=True)
+        )
+        if one["is_settled"]:
+            thread.advance(ThreadStep.RESOLVE, by=by)
+
+
+def _placed(section, block, quoted, before, after, **facts):
+    """A conversation where its words stand now, or without a place."""
     quoted = quoted.strip() if block else ""
-    thread = CommentThread(section=section, block=block, quoted=quoted, words=quoted, by=by)
+    thread = CommentThread(section=section, block=block, quoted=quoted, words=quoted, **facts)
     thread.before, thread.after = before[-anchoring.CONTEXT :], after[: anchoring.CONTEXT]
     thread.passage = quoted
     thread.take_place(section, anchoring.find(thread.anchor, section.body))
     thread.save()
-    return _say(thread, text, by, mentioned)
+    return thread
+
+
+def _moment(written):
+    """What Word says of when; it writes the time of the clock on the wall, whatever zone it names."""
+    try:
+        return datetime.fromisoformat(written).replace(tzinfo=clock.STOCKHOLM)
+    except ValueError:
+        return clock.now()
 
 
 @transaction.atomic

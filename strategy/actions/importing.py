@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from rus_portal.exports import uploads
 from rus_portal.workflow import TransitionNotAllowedError
 from strategy import landing, tasks
-from strategy.actions import arranging, places, writing
+from strategy.actions import arranging, commenting, places, writing
 from strategy.actions.errors import DocumentChangedError, PlaceNotAllowedError
 from strategy.models import DocumentImport, Image, ImportPlace, Section
 from strategy.workflow import ImportState, ImportStep
@@ -81,6 +81,7 @@ def put_in(read, *, expected, by) -> list[Section]:
         del path[facts["depth"] - 1 :]
         parent = path[-1] if path else _parent(held)
         section = writing.put_section(document, parent=parent, taken=taken, by=by, **_facts(facts))
+        commenting.bring_in(section, facts.get("comments", ()), by=by)
         taken |= {block["id"] for block in section.body}
         path.append(section)
         made.append(section)

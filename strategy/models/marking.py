@@ -77,6 +77,12 @@ class CommentThread(Advancing, Mark):
     def is_settled(self):
         return self.state == ThreadState.RESOLVED
 
+    @property
+    def who(self):
+        """Who began it, in words; the comments have been fetched."""
+        said = self.comments.all()
+        return said[0].who if said else str(self.by or "–")
+
     def take_place(self, section, place):
         """Stand where it was found, with the words that stand there."""
         super().take_place(section, place)
@@ -90,6 +96,8 @@ class Comment(models.Model):
     thread = models.ForeignKey(CommentThread, on_delete=models.PROTECT, related_name="comments")
     text = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # The name that stood in a Word document, of somebody who need not be known here.
+    author = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(default=clock.now)
     mentioned = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
 
@@ -99,6 +107,13 @@ class Comment(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+    @property
+    def who(self):
+        """Who says it, in words."""
+        if self.by or not self.author:
+            return str(self.by or "–")
+        return _("%(name)s in Word") % {"name": self.author}
 
 
 class CommentEvent(models.Model):

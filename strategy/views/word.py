@@ -10,7 +10,7 @@ from rus_portal.exports.models import Export
 from rus_portal.exports.models import State as ExportState
 from rus_portal.exports.views import send
 from strategy import canonical, files
-from strategy.exports_word import WORD_KIND, WORKING, subject_of
+from strategy.exports_word import WORD_KIND, WORKING, subject_of, working_fingerprint
 from strategy.models import Document, Version
 from strategy.snapshot import Snapshot
 from strategy.views.public import asked_for, numbered, published_versions
@@ -43,7 +43,8 @@ def working_word(request, slug):
     """Ask for what is written now; the file that is made is waited for by its number, whatever is written meanwhile."""
     document = get_object_or_404(Document.objects.select_related("parent"), slug=slug)
     digest = canonical.digest_of_working(Snapshot.take(document))
-    export = asked_for(WORD_KIND, subject_of(document, digest), digest)
+    fingerprint = working_fingerprint(document, digest)
+    export = asked_for(WORD_KIND, subject_of(document, fingerprint), fingerprint)
     return redirect("strategy:working_word_file", slug, export.pk)
 
 

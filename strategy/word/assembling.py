@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from rus_portal.exports.word.archive import TOO_LARGE, UnreadableError
 from strategy import blocks, markup
 from strategy.models import SectionKind
-from strategy.word import inside, names
+from strategy.word import comment_marks, inside, names
 from strategy.word.lines import Kind
 
 MOST_SECTIONS, MOST_BLOCKS, MOST_HEADING = 1_000, 8_000, 250
-_ONE_IMAGE = re.compile(r"\s*<img [^>]*>\s*")
+_LONE_IMAGE = re.compile(rf"<p>{comment_marks.SPACE}(<img [^>]*>){comment_marks.SPACE}</p>")
 _TYPED_NUMBER = re.compile(r"^(?:kapitel|kap\.|chapter)?\s*(\d+(?:\.\d+)*)\.?[\s:–-]+(?=\S)", re.IGNORECASE)
 _LINK = re.compile(rf'<a href="{inside.PLACE}([^"]*)">(.*?)</a>', re.DOTALL)
 _NOTE = re.compile(rf"{markup.FOOTNOTE}(.*?)</span>")
@@ -32,6 +32,7 @@ class Draft:
     key: str = field(default_factory=lambda: str(uuid.uuid4()))
     blocks: list = field(default_factory=list)
     number: str = ""
+    comments: list = field(default_factory=list)
 
 
 @dataclass
@@ -41,10 +42,11 @@ class _Block:
     id: str = ""
 
 
-def sections(lines, losses, *, deepest, taken, fallback):
+def sections(lines, losses, comments, *, deepest, taken, fallback):
     """The sections of these lines as plain data, in reading order; `deepest` levels are left where they will stand.
 
-    `taken` are the ids of blocks that stand elsewhere, `fallback` is the heading of a text without one.
+    `comments` (comments_in) get their places. `taken` are the ids of blocks that stand elsewhere, `fallback` is the
+    heading of a text without one.
     """
     assembler = _Assembler(losses, deepest, fallback)
     for place, line in enumerate(lines):
@@ -57,10 +59,25 @@ def sections(lines, losses, *, deepest, taken, fallback):
     _refer(found, assembler.places, losses)
     used, done = set(taken), []
     for one in found:
-        body = blocks.clean(({"id": block.id, "html": block.html} for block in one.blocks), taken=used)
-        used |= {block["id"] for block in body}
-        done.append({"key": one.key, "depth": one.depth, "kind": one.kind, "heading": one.heading, "body": body})
+        body = []
+        for block in one.blocks:
+            made = blocks.clean([{"id": block.id, "html": comment_marks.without(block.html)}], taken=used)
+            used |= {found["id"] for found in made}
+            for number, *place in comment_marks.quotes(block.html, made):
+                comments.place(number, *place)
+            body += made
+        facts = {"key": one.key, "depth": one.depth, "kind": one.kind, "heading": one.heading, "body": body}
+        said = _said(one, body, comments)
+        done.append({**facts, "comments": said} if said else facts)
     return done
+
+
+def _said(draft, body, comments):
+    """The conversations about a section: about all of it, and about words of its blocks."""
+    for number in draft.comments:
+        comments.place(number, draft.key)
+    whole = ({**one, "block": ""} for one in comments.of({draft.key}))
+    return [*whole, *comments.of({block["id"] for block in body})]
 
 
 class _Assembler:
@@ -118,10 +135,11 @@ class _Assembler:
     def _captions(self, line):
         """Whether the block before is a figure that waits for this caption; it has it then."""
         last = self.sections[-1].blocks[-1] if self.sections and self.sections[-1].blocks else None
-        found = re.fullmatch(r"<p>(\s*<img [^>]*>\s*)</p>", last.html) if last else None
+        found = _LONE_IMAGE.fullmatch(last.html) if last else None
         if not found:
             return False
-        last.html = f"<figure>{found[1].strip()}<figcaption>{line.html}</figcaption></figure>"
+        signs = comment_marks.only(last.html)
+        last.html = f"<figure>{found[1]}<figcaption>{signs}{line.html}</figcaption></figure>"
         self._remember(last, line.anchors)
         return True
 
@@ -143,6 +161,7 @@ class _Assembler:
     def _heading(self, line):
         """A section, or below the deepest level a heading in the text."""
         words = inside.plain(line.html)
+        said = comment_marks.numbers(line.html)
         loose = "".join(_IMAGES.findall(line.html))
         while self.levels and self.levels[-1] >= line.level:
             self.levels.pop()
@@ -152,7 +171,7 @@ class _Assembler:
             return
         if words:
             self.levels.append(line.level)
-            self._begin(Draft(len(self.levels), words[:MOST_HEADING]), line)
+            self._begin(Draft(len(self.levels), words[:MOST_HEADING], comments=said), line)
             for note in _NOTE.findall(line.html):
                 self.losses.note("heading_note", words=unescape(note)[:300])
             if len(words) > MOST_HEADING:
@@ -171,6 +190,8 @@ class _Assembler:
         """The kind of the section, where the portal's own document says it."""
         words = inside.plain(line.html)
         section = self.sections[-1] if self.sections else None
+        if section:
+            section.comments += comment_marks.numbers(line.html)
         kind = next((one for one in SectionKind if words == str(one.label)), None)
         if section and kind and not section.blocks:
             section.kind = kind
@@ -224,10 +245,10 @@ def _refer(drafts, places, losses):
     def reference(found):
         target = places.get(unescape(found[1]))
         if isinstance(target, Draft):
-            return f'<a href="#s-{target.key}"></a>'
+            return f'<a href="#s-{target.key}"></a>{comment_marks.only(found[2])}'
         if target is not None:
             target.id = target.id or hashlib.sha256(f"{found[1]}".encode()).hexdigest()[:8]
-            return f'<a href="#b-{target.id}"></a>'
+            return f'<a href="#b-{target.id}"></a>{comment_marks.only(found[2])}'
         losses.note("link_nowhere", words=inside.plain(found[2])[:300])
         return found[2]
 

@@ -41,7 +41,7 @@ class Body:
 
     def block(self, block, depth):
         """The elements of one block of a section that stands so deep."""
-        element = lxml.html.fragment_fromstring(block["html"])
+        element = lxml.html.fragment_fromstring(self.inline.comments.marked(block))
         made = list(self._written(element, depth))
         first = made[0] if made[0].tag == qn("w:p") else next(made[0].iter(qn("w:p")))
         self.bookmarked(names.of_block(block["id"]), first)

@@ -14,7 +14,7 @@ from rus_portal.exports.word import looks
 from rus_portal.exports.word.elements import element, link_around, link_inside, paragraph, run
 from rus_portal.exports.word.elements import field as counted
 from strategy.models import SectionKind
-from strategy.word import footnotes, names
+from strategy.word import comments_out, footnotes, names
 from strategy.word.body import Body
 from strategy.word.inline import LINK_STYLE, Inline
 from strategy.word.lists import Lists
@@ -32,7 +32,8 @@ class Book:
     """What the document says. `imprint` stands on the cover and at the foot of each page, `facts` on the cover only.
 
     `sections` are frozen ones, or such as would be frozen. `corrections` are [(heading, section's key or nothing,
-    [(label, words)])]. `mark` is empty, or says that it is a draft.
+    [(label, words)])], `conversations` (comments_out) become Word's comments. `mark` is empty, or says that it is a
+    draft.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Book:
     words: dict
     facts: list = field(default_factory=list)
     corrections: list = field(default_factory=list)
+    conversations: list = field(default_factory=list)
     mark: str = ""
     at: object = None
 
@@ -63,6 +65,7 @@ def render(book, image, progress=lambda percent: None) -> bytes:
         progress(10 + 80 * done // len(book.sections))
     writer.appendix()
     writer.footnotes.put_into(document)
+    writer.comments.put_into(document)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -77,7 +80,9 @@ class _Writer:
         kinds = {str(section.key): section.kind for section in book.sections}
         lists = Lists(document, book.words["chapter"])
         _number_headings(document, lists)
-        self.body = Body(document, Inline(document, self.footnotes, kinds), lists, image)
+        gone = book.words.get("gone", "")
+        self.comments = comments_out.Comments(document, book.conversations, book.sections, gone)
+        self.body = Body(document, Inline(document, self.footnotes, kinds, self.comments), lists, image)
         self.end = document.element.body.sectPr
 
     def _add(self, *elements):
@@ -145,6 +150,7 @@ class _Writer:
         if section.depth == 1:
             heading.find(qn("w:pPr")).append(element("pageBreakBefore"))
             _in_order(heading)
+        self.comments.beside(heading, section)
         self.body.bookmarked(names.of_section(section.key, section.kind), heading)
         self._add(heading)
         if section.kind not in _PLAIN_KINDS:

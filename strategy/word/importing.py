@@ -7,7 +7,7 @@ from rus_portal.exports.word import parts
 from rus_portal.exports.word.archive import DAMAGED, UnreadableError, attribute, local, opened, xml
 from rus_portal.exports.word.numbering import Numbering
 from rus_portal.exports.word.styles import Styles
-from strategy.word import assembling
+from strategy.word import assembling, comments_in
 from strategy.word.lines import Kind, Lines
 from strategy.word.losses import Losses
 from strategy.word.pictures import Pictures
@@ -33,7 +33,7 @@ class Known:
         self.numbering = Numbering(xml(archive, "word/numbering.xml"))
         self.footnotes = parts.by_id(xml(archive, "word/footnotes.xml"))
         self.endnotes = parts.by_id(xml(archive, "word/endnotes.xml"))
-        self.comments = parts.by_id(xml(archive, "word/comments.xml"))
+        self.comments = comments_in.read(xml(archive, "word/comments.xml"), xml(archive, "word/commentsExtended.xml"))
         outside, self.targets = _relations(archive, "word/_rels/document.xml.rels")
         self.links = outside
         self.note_links = {
@@ -62,8 +62,14 @@ def read(file, *, deepest, taken=(), images=None, fallback="", progress=lambda p
         progress(60)
         _note_margins(archive, losses)
         found = assembling.sections(
-            lines, losses, deepest=deepest, taken=taken, fallback=fallback if _has_no_heading(lines) else ""
+            lines,
+            losses,
+            known.comments,
+            deepest=deepest,
+            taken=taken,
+            fallback=fallback if _has_no_heading(lines) else "",
         )
+        _note_comments(known.comments, losses)
     if not found:
         raise UnreadableError(EMPTY)
     progress(90)
@@ -87,6 +93,13 @@ def _relations(archive, name):
         else:
             inside[attribute(one, "Id")] = posixpath.normpath(posixpath.join("word", target)).lstrip("/")
     return outside, inside
+
+
+def _note_comments(comments, losses):
+    """What is said of words that are no part of the text is listed."""
+    losses.enter("")
+    for one in comments.lost():
+        losses.note("comment", who=one.who, words=" ".join(one.text.split())[:300])
 
 
 def _note_margins(archive, losses):

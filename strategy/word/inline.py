@@ -3,7 +3,7 @@
 import re
 
 from rus_portal.exports.word.elements import element, link_around, link_inside, run
-from strategy.word import names
+from strategy.word import comment_marks, names
 
 _REFERENCE = re.compile(r"#(s|b)-([0-9a-f-]+)")
 _LOOKS = frozenset(["strong", "em", "sup", "sub"])
@@ -11,17 +11,27 @@ LINK_STYLE = "Hyperlink"
 
 
 class Inline:
-    """Writes the insides of blocks. `footnotes` takes what notes say, `kinds` are those of the sections by key."""
+    """Writes the insides of blocks.
 
-    def __init__(self, document, footnotes, kinds):
-        self.document, self.footnotes, self.kinds = document, footnotes, kinds
+    `footnotes` takes what notes say, `kinds` are those of the sections by key, `comments` knows what signs among the
+    words stand for.
+    """
+
+    def __init__(self, document, footnotes, kinds, comments):
+        self.document, self.footnotes, self.kinds, self.comments = document, footnotes, kinds, comments
 
     def runs(self, parent, look=frozenset(), style=None):
         """The runs of an element of HTML; lists and images in it are left to the caller."""
-        made = _text(parent.text, look, style)
+        made = self._text(parent.text, look, style)
         for child in parent:
             made += self._child(child, look, style)
-            made += _text(child.tail, look, style)
+            made += self._text(child.tail, look, style)
+        return made
+
+    def _text(self, text, look, style):
+        made = []
+        for piece in comment_marks.pieces(text or ""):
+            made += [run(piece, style=style, look=look)] if isinstance(piece, str) else self.comments.sign(*piece)
         return made
 
     def _child(self, child, look, style):
@@ -49,10 +59,6 @@ class Inline:
         # A reference to what is not there leads nowhere in Word either.
         kind = self.kinds.get(inside[2], "text")
         return link_inside(names.of_section(inside[2], kind), *content)
-
-
-def _text(text, look, style):
-    return [run(text, style=style, look=look)] if text else []
 
 
 def _break():

@@ -10,6 +10,7 @@ from html import escape, unescape
 from rus_portal.exports.word import parts
 from rus_portal.exports.word.archive import attribute, child, is_on, local, value
 from strategy.markup import FOOTNOTE
+from strategy.word import comment_marks
 
 PLACE = "bm:"
 _FIELD_LINK = re.compile(r'HYPERLINK\s+(\\l\s+)?"([^"]+)"', re.IGNORECASE)
@@ -17,6 +18,11 @@ _FIELD_REFERENCE = re.compile(r"(?:REF|NOTEREF)\s+(\S+)", re.IGNORECASE)
 _RAISED = {"superscript": "sup", "subscript": "sub"}
 _CODE = re.compile(r"^(?:kod|code|html code|source text|verbatim char|inline code)$")
 _BESIDE = re.compile(rf"{FOOTNOTE}[^<]*</span>|<img [^>]*>")
+COMMENTED = {
+    "commentRangeStart": comment_marks.BEGIN,
+    "commentRangeEnd": comment_marks.END,
+    "commentReference": comment_marks.AT,
+}
 _EMPTY_LINK = re.compile(r"^(?:\s|<br>)*$")
 
 
@@ -68,13 +74,6 @@ class Inside:
                     words += f" ({address})"
         return words
 
-    def comment(self, reference):
-        """List a comment with its words and who wrote them."""
-        found = self.known.comments.get(attribute(reference, "id"))
-        if found is not None:
-            words = " ".join(parts.plain(found).split())
-            self.losses.note("comment", who=attribute(found, "author"), words=words[:300])
-
 
 class _Walk:
     """One way through the runs of a paragraph."""
@@ -100,8 +99,8 @@ class _Walk:
                 self._around(one, self._of_field(attribute(one, "instr")))
             case "bookmarkStart":
                 self.said.anchors.append(attribute(one, "name"))
-            case "commentReference":
-                self.inside.comment(one)
+            case name if name in COMMENTED:
+                self.out.append(commented(one))
             case "AlternateContent":
                 self.children(parts.chosen(one))
             case "oMath" | "oMathPara":
@@ -130,7 +129,8 @@ class _Walk:
             # In a link nothing leads elsewhere, neither another link nor a note.
             beside = "".join(_BESIDE.findall(content))
             words = re.sub(r"</?a(?: [^>]*)?>", "", _BESIDE.sub("", content))
-            content = (words if _EMPTY_LINK.match(words) else f'<a href="{escape(address)}">{words}</a>') + beside
+            is_empty = _EMPTY_LINK.match(comment_marks.without(words))
+            content = (words if is_empty else f'<a href="{escape(address)}">{words}</a>') + beside
         self.out.append(content)
 
     def _address(self, link):
@@ -174,8 +174,8 @@ class _Walk:
             case "endnoteReference":
                 self.losses.note("endnote")
                 self.out.append(self.inside.note(one, self.known.endnotes))
-            case "commentReference":
-                self.inside.comment(one)
+            case name if name in COMMENTED:
+                self.out.append(commented(one))
             case "fldChar":
                 self._field_mark(attribute(one, "fldCharType"))
             case "instrText" if self.fields:
@@ -197,6 +197,7 @@ class _Walk:
         return (*tags, *([raised] if raised else []), *(["code"] if is_code else []))
 
     def _text(self, text, look=()):
+        text = comment_marks.cleared(text)
         if not text.strip():
             look = ()
         begin, end = "".join(f"<{tag}>" for tag in look), "".join(f"</{tag}>" for tag in reversed(look))
@@ -226,7 +227,13 @@ def _is_on(looks, short):
     return found is not None and attribute(found, "val") not in ("0", "false", "none", "off")
 
 
+def commented(one):
+    """The sign for where a comment begins or ends, or what it is about."""
+    number = attribute(one, "id")
+    return comment_marks.mark(COMMENTED[local(one)], number) if number.isascii() and number.isdecimal() else ""
+
+
 def plain(html):
     """The words of a piece of HTML, without its footnotes."""
-    without = re.sub(rf"{FOOTNOTE}.*?</span>", "", html)
+    without = re.sub(rf"{FOOTNOTE}.*?</span>", "", comment_marks.without(html))
     return " ".join(unescape(re.sub(r"<[^>]*>", "", without.replace("<br>", " "))).split())

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from rus_portal.exports.word import parts
 from rus_portal.exports.word.archive import TOO_LARGE, UnreadableError, attribute, local
-from strategy.word import names
-from strategy.word.inside import Inside
+from strategy.word import comment_marks, names
+from strategy.word.inside import COMMENTED, Inside, commented
 from strategy.word.tables import Tables
 
 
@@ -84,6 +84,8 @@ class Lines:
                     self.walk(parts.chosen(child))
                 case "bookmarkStart":
                     self.waiting.append(attribute(child, "name"))
+                case name if name in COMMENTED:
+                    self.carried += commented(child)
                 case "altChunk":
                     self.losses.note("object")
                 case name if name and name not in parts.SKIPPED:
@@ -116,9 +118,10 @@ class Lines:
         elif item := self._item(paragraph, kind):
             line.kind, line.place, line.level = Kind.ITEM, item[0], item[1]
             line.is_ordered = item[2] != "bullet"
-        if html.strip():
+        if comment_marks.without(html).strip():
             self._add(line)
         else:
+            self.carried = comment_marks.only(html)
             # What leads to an empty line leads to what comes after it.
             self.waiting += line.anchors
         for box in said.boxes:

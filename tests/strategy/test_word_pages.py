@@ -2,21 +2,24 @@
 
 import io
 import re
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from docx import Document
 
 from rus_portal.accounts.roles import Role
-from rus_portal.exports import scanner
+from rus_portal.exports import registry, scanner
 from rus_portal.exports.models import Export
 from rus_portal.exports.tasks import make_export
 from rus_portal.workflow import TransitionNotAllowedError
 from strategy import actions, blocks, landing, numbering, tasks
 from strategy.actions import importing
-from strategy.models import DocumentImport, Image, ImportPlace, Section
+from strategy.exports_word import subject_of
+from strategy.models import Comment, CommentThread, DocumentImport, Image, ImportPlace, Section
 from strategy.snapshot import Snapshot
 from strategy.workflow import ImportState
 from tests.consultations import files
@@ -308,6 +311,61 @@ def test_working_text_goes_to_word_and_into_another_document_whole(client, leade
     assert waiting["Refresh"] == "3"
     assert said(document) == said(other)
     assert Image.objects.filter(document=other).count() == 1
+
+
+def test_comments_go_to_word_and_back_with_their_answers_and_never_into_a_version(client, leader):
+    document, other = write(DocumentFactory(slug="forsta")), DocumentFactory(slug="andra")
+    by, colleague = OfficialFactory(name="Erik Editor"), OfficialFactory(name="Kim Kollega")
+    made = add(document, None, "Sist", "chapter", "Buss ska **gå** ofta.\n\n- tåg\n- färja & båt\n\nBort.", by)
+    place = {"block": made.body[0]["id"], "quoted": "ska gå", "by": by}
+    thread = actions.comment(made, text="När?\nVarje timme?", **place).thread
+    actions.reply(thread, text="Varje timme.", by=colleague)
+    actions.comment(made, text="Vilken båt?", by=by, block=made.body[1]["id"], quoted="färja & båt")
+    actions.comment(made, text="Hela stycket.", by=by, block=made.body[0]["id"])
+    actions.comment(made, text="Hela avsnittet.", by=by)
+    actions.comment(made, text="Var är det?", by=by, block=made.body[2]["id"], quoted="helt andra ord")
+    actions.resolve(actions.comment(made, text="Klart.", **place).thread, by=by)
+    asked = client.get(reverse("strategy:working_word", args=["forsta"]))
+    make_export(Export.objects.get(kind="word").pk)
+    content = b"".join(client.get(asked["Location"]).streaming_content)
+
+    waiting = read(other, content, by)
+    put_in(waiting, by)
+
+    assert "comment" not in [code for code, _place, _values in waiting.losses]
+    threads = CommentThread.objects.filter(section__document=other, section__heading="Sist", is_placed=True)
+    told = {one.comments.first().text: (one.words, bool(one.block), one.comments.count()) for one in threads}
+    (gone,) = [text for text in told if "helt andra ord" in text]
+    assert told == {
+        "När?\nVarje timme?": ("ska gå", True, 2),
+        "Vilken båt?": ("färja & båt", True, 1),
+        "Hela stycket.": ("", True, 1),
+        "Hela avsnittet.": ("", False, 1),
+        gone: ("", False, 1),
+    }
+    assert gone.endswith("Var är det?")
+    first = Comment.objects.get(thread__section__document=other, text="Varje timme.")
+    assert (first.by, first.author) == (None, "Kim Kollega")
+    assert first.at == Comment.objects.get(thread=thread, text="Varje timme.").at.replace(microsecond=0)
+    page = client.get(reverse("strategy:section_marks", args=["andra", waiting.sections[-1]["key"]]))
+    assert escape(first.who) in page.content.decode()
+    version = freeze(document)
+    kind = registry.get("word")
+    frozen = kind.make(kind.find(subject_of(version, "")), lambda percent: None).content
+    assert "word/comments.xml" not in zipfile.ZipFile(io.BytesIO(frozen)).namelist()
+
+
+def test_what_is_said_meanwhile_makes_another_file_of_the_same_text(client, leader):
+    document = write(DocumentFactory(slug="rus"))
+    address = reverse("strategy:working_word", args=["rus"])
+    found = [client.get(address)["Location"] for _again in range(2)]
+
+    thread = actions.comment(section(document, "Alla når service"), text="Hur?", by=leader).thread
+    found.append(client.get(address)["Location"])
+    actions.resolve(thread, by=leader)
+    found.append(client.get(address)["Location"])
+
+    assert [found.index(one) for one in found] == [0, 0, 2, 0]
 
 
 def said(document):

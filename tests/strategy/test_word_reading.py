@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from PIL import Image
 
 from rus_portal.exports.word.archive import UnreadableError
@@ -81,7 +81,7 @@ def test_text_before_the_first_heading_and_a_text_without_any_have_sections_of_t
     assert (tree(second), codes(second)) == ([(1, "Underlag")], ["no_headings"])
 
 
-def test_tracked_changes_are_carried_out_and_comments_are_listed():
+def test_tracked_changes_are_carried_out_and_listed():
     document = Document()
     document.add_heading("Mål", 1)
     marks = 'w:id="1" w:author="Eva" w:date="2026-01-01T00:00:00Z"'
@@ -91,18 +91,52 @@ def test_tracked_changes_are_carried_out_and_comments_are_listed():
         f"<w:del {marks}><w:r><w:delText>bör </w:delText></w:r></w:del>"
         f"{run('nå')}{run(' hemligt', '<w:vanish/>')}",
     )
-    line = document.add_paragraph("Källa saknas.")
-    document.add_comment(line.runs, text="Var är källan?", author="Åsa", initials="Å")
 
     found = read(document)
 
-    assert html(found) == ["<p>Alla ska nå</p>", "<p>Källa saknas.</p>"]
+    assert html(found) == ["<p>Alla ska nå</p>"]
     said = import_words.losses(found.losses)
-    assert codes(found) == ["inserted", "deleted", "hidden", "comment"]
-    assert [(place, "Eva" in words, "Åsa" in words) for place, words in said] == [
-        ("", True, False), ("", True, False), ("Mål", False, False), ("Mål", False, True),
-    ]  # fmt: skip
-    assert "Var är källan?" in said[3][1]
+    assert codes(found) == ["inserted", "deleted", "hidden"]
+    assert [(place, "Eva" in words) for place, words in said] == [("", True), ("", True), ("Mål", False)]
+
+
+def test_comments_are_about_their_words_and_those_of_what_is_left_out_are_listed():
+    document = Document()
+    title = document.add_paragraph("Strategin", style="Title")
+    heading = document.add_heading("Mål", 1)
+    line = document.add_paragraph("Källa ")
+    line.add_run("saknas").bold = True
+    line.add_run(" här.")
+    long, after = document.add_paragraph("Ett långt stycke."), document.add_paragraph("Och ett till.")
+    cell = document.add_table(2, 2).cell(1, 1).paragraphs[0].add_run("tio mil")
+    for text, first, last in [
+        ("Titeln?", title.runs[0], title.runs[0]),
+        ("Målet?", heading.runs[0], heading.runs[0]),
+        ("Var är\nkällan?", line.runs[1], line.runs[1]),
+        ("Stycket?", long.runs[0], after.runs[0]),
+        ("Mil?", cell, cell),
+        ("", line.runs[0], line.runs[0]),
+    ]:
+        made = document.add_comment([first, last], text=text, author="Åsa Ek", initials="Å")
+        made._comment_elm.set(qn("w:date"), "2026-03-01T14:03:00Z")
+    document.add_paragraph("Slut \ue0c0b0\ue0c1.")
+
+    found = read(document)
+
+    (section,) = found.sections
+    assert "\ue0c0" not in str(found.sections)
+    assert section["body"][0]["html"] == "<p>Källa <strong>saknas</strong> här.</p>"
+    ids = ["", *(block["id"] for block in section["body"])]
+    assert [(ids.index(one["block"]), one["quoted"], one["before"], one["after"]) for one in section["comments"]] == [
+        (0, "", "", ""),
+        (1, "saknas", "Källa ", " här."),
+        (2, "", "", ""),
+        (4, "", "", ""),
+    ]
+    said = {"who": "Åsa Ek", "at": "2026-03-01T14:03:00Z", "text": "Var är\nkällan?"}
+    assert section["comments"][1]["said"] == [said]
+    lost = [values for code, _place, values in found.losses if code == "comment"]
+    assert [(values["who"], values["words"]) for values in lost] == [("Åsa Ek", "Titeln?")]
 
 
 def test_tables_get_one_head_row_and_say_what_was_merged():
