@@ -110,6 +110,7 @@ if (place && list && template && bar) {
       piece.setStart(node, from);
       piece.setEnd(node, to);
       last = document.createElement("mark");
+      last.dataset.of = name;
       piece.surroundContents(last);
     }
     if (!last) return;
@@ -118,6 +119,44 @@ if (place && list && template && bar) {
     link.id = `m-${name}`;
     link.href = `#k-${name}`;
     last.after(link);
+  };
+
+  const unpaint = (name) => {
+    const link = document.getElementById(`m-${name}`);
+    const marks = [...place.querySelectorAll(`mark[data-of="${name}"]`), link?.previousElementSibling];
+    for (const mark of marks) if (mark?.tagName === "MARK") mark.replaceWith(...mark.childNodes);
+    link?.remove();
+  };
+
+  // The words in the paragraph, after what stands before them; null where the text is written otherwise there.
+  const rangeOf = (passage, words, before) => {
+    const text = plain(passage);
+    const near = text.indexOf(before + words);
+    const start = near < 0 ? text.indexOf(words) : near + before.length;
+    const isUnsure = near < 0 && start !== text.lastIndexOf(words);
+    if (!words || start < 0 || isUnsure) return null;
+    const range = document.createRange();
+    const walker = document.createTreeWalker(passage.querySelector("[data-text]"), NodeFilter.SHOW_TEXT);
+    let seen = 0;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.parentElement.closest(".mark-no")) continue;
+      const holds = (at) => at >= seen && at <= seen + node.length;
+      if (holds(start) && start < seen + node.length) range.setStart(node, start - seen);
+      if (holds(start + words.length) && start + words.length > seen) range.setEnd(node, start + words.length - seen);
+      seen += node.length;
+    }
+    return range;
+  };
+
+  // Other words were chosen: the mark in the text goes with them.
+  const repaint = (card, words, before) => {
+    const passage = place.querySelector(`[data-block="${card.dataset.block}"]`);
+    if (!passage) return;
+    unpaint(card.dataset.remark);
+    passage.normalize();
+    const range = rangeOf(passage, words, before);
+    if (range) paint(range, card.dataset.remark);
+    number();
   };
 
   const inOrder = (card) => {
@@ -191,6 +230,7 @@ if (place && list && template && bar) {
     if (isThere) {
       for (const old of field.closest(".words").querySelectorAll(".wrong")) old.remove();
       card.querySelector("[data-quote]").textContent = field.value.trim() || text;
+      repaint(card, field.value.trim(), card.querySelector(`[name="remark.${card.dataset.remark}.before"]`).value);
       return;
     }
     const wrong = document.createElement("p");

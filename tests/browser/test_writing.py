@@ -264,6 +264,7 @@ def test_words_are_chosen_with_the_keyboard_alone(page):
     page.keyboard.press("Enter")
 
     expect(page.locator(".remark textarea[name$='.quoted']")).to_have_value("Alla")
+    expect(page.locator(".frozen mark")).to_have_text(["Alla"])
     is_saved(page)
     page.reload()
     expect(page.locator(".frozen mark")).to_have_text(["Alla"])
