@@ -319,7 +319,11 @@ def page(html):
 
 def test_pdf_gives_its_paragraphs_and_headings():
     long = "Vi anser att målen för kompetens behöver bli tydligare och att de ska gå att följa upp varje år. "
-    content = page(f"<h2>4.2 Kompetens</h2><p>{long * 3}</p><p>Kort slut.</p>")
+    bold = "viktigt att " * 20
+    set_out = "<h2>Skärgården</h2><p>Bryggorna saknas.</p><p><b>Pengar</b></p><p>Vem betalar?</p>"
+    content = page(
+        f"<h2>4.2 Kompetens</h2><p>{long * 3}</p><p>Kort slut.</p>{set_out}<p><b>{'viktigt att ' * 20}</b></p>"
+    )
 
     blocks = from_pdf.read(io.BytesIO(content)).blocks
 
@@ -327,6 +331,11 @@ def test_pdf_gives_its_paragraphs_and_headings():
         ("4.2 Kompetens", 2),
         ((long * 3).strip(), 0),
         ("Kort slut.", 0),
+        ("Skärgården", 2),
+        ("Bryggorna saknas.", 0),
+        ("Pengar", 2),
+        ("Vem betalar?", 0),
+        (bold.strip(), 0),
     ]
 
 
