@@ -91,7 +91,9 @@ def send(
         asked = questions.answered(draft.consultation, said.values)
         _refuse_unsigned(draft, said, writer)
         _refuse_incomplete(draft, said, asked)
-        response, joint = _receive(draft, said, asked, claim=claim, by=by, signed_by=writer.name if writer else "")
+        # Whoever has said no name is not called one in what can never be changed.
+        signed_by = writer.name if writer and writer.is_known else ""
+        response, joint = _receive(draft, said, asked, claim=claim, by=by, signed_by=signed_by)
         _link(response, draft, replaces=replaces, supplements=supplements)
         late_files.note(response, said.checks)
         # Last: from here on the database refuses every further part of this answer.

@@ -652,6 +652,11 @@ def test_review_shows_everything_that_is_sent(client, consultation):
         assert f'href="{BASE}{part}"' in html
     assert 'class="errors"' not in html
 
+    client.post(f"{BASE}granska/")
+
+    # Nobody has said who sends: no stand-in for a name is kept for ever.
+    assert Response.objects.get().signed_by == ""
+
 
 def test_sending_leads_to_the_receipt(client):
     draft, sent = send_as_person(client)
