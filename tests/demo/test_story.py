@@ -23,7 +23,9 @@ from rus_portal.notifications.models import Letter
 from strategy import verification as versions
 from strategy.models import Document, VersionSection
 from strategy.workflow import State
+from timeline import schedule
 from timeline.models import Milestone
+from timeline.schedule import Standing
 
 pytestmark = pytest.mark.django_db
 TOLD = {"PORTAL_DEMO": True, "PORTAL_NOW": PHASES["remiss"].at, "RECEIPT_PREFIX": "EX"}
@@ -209,6 +211,8 @@ class TestInForce(Told):
         assert states == {1: State.FROZEN, 2: State.REPLACED, 3: State.IN_FORCE}
         assert Document.objects.get(slug="serviceprogram").versions.get().state == State.IN_FORCE
         assert str(Milestone.objects.get(slug="rf").actual_period) == "meddelat 24 februari 2022"
+        standings = {entry.milestone.slug: entry.standing for entry in schedule.on(date(2026, 11, 22)).entries}
+        assert set(standings.values()) == {Standing.DONE}
 
     def test_a_correction_and_two_summaries_stand_beside_it(self):
         strategy = Document.objects.get(slug="vaxtplats-blekinge")
