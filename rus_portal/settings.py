@@ -302,6 +302,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "pick-up-imports": {"task": "consultations.periodic.pick_up_imports", "schedule": crontab()},
     "pick-up-word-documents": {"task": "strategy.periodic.pick_up_imports", "schedule": crontab()},
+    "measure-pictures": {"task": "strategy.periodic.measure_pictures", "schedule": crontab(minute="*/5")},
     "inspect-held-files": {"task": "consultations.periodic.inspect_held_files", "schedule": crontab()},
     "sweep-files": {"task": "consultations.periodic.sweep_files", "schedule": crontab(hour=3, minute=47)},
     "open-and-close-rounds": {"task": "consultations.periodic.open_and_close_rounds", "schedule": crontab()},

@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from strategy.actions import importing
+from strategy.actions import illustrating, importing
 
 
 @shared_task
 def pick_up_imports() -> None:
     """Have Word documents read whose message, worker or scanner was lost."""
     importing.pick_up_imports()
+
+
+@shared_task
+def measure_pictures() -> None:
+    """Measure the contrast of pictures that came in before there was one."""
+    illustrating.measure_pictures()

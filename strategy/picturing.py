@@ -58,6 +58,16 @@ def made_anew(file, size, *, formats=tuple(FORMATS)) -> Made:
         raise ImageRefusedError("broken") from None
 
 
+def measured(file) -> float | None:
+    """The contrast of a picture that is kept already. ImageRefusedError("broken") when it cannot be read."""
+    from PIL import Image as Picture  # noqa: PLC0415
+
+    try:
+        return contrast_of(Picture.open(file, formats=list(FORMATS)))
+    except (Picture.UnidentifiedImageError, Picture.DecompressionBombError, SyntaxError, ValueError):
+        raise ImageRefusedError("broken") from None
+
+
 def _written(picture, kind):
     """The bytes. Only the points are written: what else the file said (EXIF, comments, profiles) stays behind."""
     modes = {"PNG": ("1", "L", "LA", "P", "RGB", "RGBA"), "JPEG": ("L", "RGB")}[kind]

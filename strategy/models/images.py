@@ -43,6 +43,8 @@ class Image(models.Model):
     height = models.PositiveIntegerField()
     # How dark the words of a drawn picture are (strategy/checking/contrast.py); none of a photograph.
     contrast = models.FloatField(null=True)
+    # What came in before pictures were measured waits for the worker; the database lets nothing else of it be changed.
+    is_measured = models.BooleanField(default=True)
     file_name = models.CharField(max_length=200, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=clock.now)

@@ -5,12 +5,16 @@ import json
 
 import pypdf
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from PIL import Image as Picture
 
 from rus_portal.accounts.roles import Role
 from strategy import actions, blocks, canonical, verification
+from strategy.actions import illustrating
 from strategy.exports import KIND
 from strategy.models import Image, Section
 from tests.factories import DocumentFactory, OfficialFactory, UserFactory
@@ -193,6 +197,44 @@ def test_what_is_no_picture_of_ours_is_refused(official, content):
 
     assert (answer.status_code, Image.objects.count()) == (422, 0)
     assert "PNG" in answer.json()["problem"]
+
+
+def drawn(*, content=None):
+    """A picture with pale words, that came in before pictures were measured."""
+    file = io.BytesIO()
+    made = Picture.new("RGB", (60, 40), "white")
+    made.paste((0xBB, 0xBB, 0xBB), (10, 10, 50, 30))
+    made.save(file, "PNG")
+    facts = {"content_type": "image/png", "sha256": "0" * 64, "width": 60, "height": 40, "is_measured": False}
+    kept = ContentFile(file.getvalue() if content is None else content, name="x")
+    return Image.objects.create(document=DocumentFactory(), file=kept, **facts)
+
+
+def test_pictures_from_before_are_measured_once_by_the_clock(caplog):
+    pale, broken, gone, new = drawn(), drawn(content=b"x"), drawn(), drawn()
+    default_storage.delete(gone.file.name)
+    actions.add_image(new.document, upload_of(picture()), by=None)
+
+    done = [illustrating.measure_pictures() for _again in range(2)]
+
+    assert done == [4, 0]
+    assert [one.contrast for one in (pale, broken, gone, new) if one.refresh_from_db() is None] == [
+        1.9,
+        None,
+        None,
+        1.9,
+    ]
+    assert [record.message for record in caplog.records] == ["picture could not be measured"] * 2
+    for statement in ("UPDATE strategy_image SET contrast = 21", "DELETE FROM strategy_image"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_of_a_picture_that_waits_nothing_else_is_changed():
+    drawn()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Image.objects.update(sha256="1" * 64, is_measured=True)
 
 
 FIGURE = (
