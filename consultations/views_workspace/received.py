@@ -79,6 +79,7 @@ def _with_marks(responses):
             attachment_count=_number(Attachment.objects.all()),
             is_withdrawn=_link(LinkKind.WITHDRAWS),
             is_replaced=_link(LinkKind.REPLACES),
+            is_supplement=Exists(ResponseLink.objects.filter(later=OuterRef("pk"), kind=LinkKind.SUPPLEMENTS)),
             is_begun_before=Exists(ResponseEvent.objects.filter(response=OuterRef("pk"), transition=late_files.BEGUN)),
             is_joint=Exists(Response.joint_with.through.objects.filter(response=OuterRef("pk"))),
         )

@@ -47,5 +47,5 @@ def _row(response, words):
 
 
 def _has_marks(response):
-    ended = response.is_withdrawn or response.is_replaced
-    return ended or response.is_joint or response.is_preliminary or response.is_begun_before or response.is_protected
+    linked = response.is_withdrawn or response.is_replaced or response.is_supplement
+    return linked or response.is_joint or response.is_preliminary or response.is_begun_before or response.is_protected

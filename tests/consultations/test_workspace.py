@@ -573,11 +573,17 @@ def test_the_list_marks_what_is_withdrawn_or_replaced(consultation, logged_in):
     withdrawn, replaced, later = ResponseFactory.create_batch(3, consultation=consultation)
     ResponseLink.objects.create(earlier=withdrawn, kind=LinkKind.WITHDRAWS)
     ResponseLink.objects.create(earlier=replaced, later=later, kind=LinkKind.REPLACES)
+    ResponseLink.objects.create(earlier=withdrawn, later=later, kind=LinkKind.SUPPLEMENTS)
 
-    page = logged_in(official()).get(address("workspace_responses")).context["page"]
+    response = logged_in(official()).get(address("workspace_responses"))
 
-    marks = {one.pk: (one.is_withdrawn, one.is_replaced) for one in page}
-    assert marks == {withdrawn.pk: (True, False), replaced.pk: (False, True), later.pk: (False, False)}
+    marks = {one.pk: (one.is_withdrawn, one.is_replaced, one.is_supplement) for one in response.context["page"]}
+    assert marks == {
+        withdrawn.pk: (True, False, False),
+        replaced.pk: (False, True, False),
+        later.pk: (False, False, True),
+    }
+    assert response.content.decode().count('class="tag') == 3 + 3
 
 
 @pytest.mark.parametrize("wanted", ["0", "2", "x", "9" * 50])
