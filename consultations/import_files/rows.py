@@ -104,6 +104,8 @@ class Judge:
         if lacks:
             headings = ", ".join(str(columns.BY_NAME[name].heading) for name in lacks)
             remarks.append((Finding.FILLS_IN, {"columns": headings}))
+        if kept := [f"{columns.BY_NAME[name].heading} {words}" for name, words in _kept(row, body)]:
+            remarks.append((Finding.KEPT, {"columns": ", ".join(kept)}))
         return remarks
 
     def _check_address(self, row, body, found):
@@ -130,6 +132,14 @@ class Judge:
         if body is None:
             return Verdict.NEW
         return Verdict.INVITED if body.pk in self.invited else Verdict.KNOWN
+
+
+def _kept(row, body):
+    """What the register says otherwise than the row: (column, what stands there)."""
+    for name in ("category", "area", "registry_email"):
+        now, wanted = getattr(body, name), getattr(row, name)
+        if now and wanted and named(now) != named(wanted):
+            yield name, body.get_category_display() if name == "category" else now
 
 
 def _number(text, found):

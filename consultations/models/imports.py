@@ -61,6 +61,7 @@ class Finding(models.TextChoices):
 
     OTHER_NAME = "other_name", _("The register calls it %(name)s.")
     FILLS_IN = "fills_in", _("Fills in what the register lacks: %(columns)s.")
+    KEPT = "kept", _("The register says otherwise, and stays as it is: %(columns)s.")
 
     @classmethod
     def say(cls, code, values):
