@@ -1,12 +1,15 @@
 """What every test may lean on."""
 
+import fcntl
 import os
 from datetime import datetime
 
 import pytest
+from django.conf import settings as portal_settings
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone, translation
+from xdist.scheduler import LoadFileScheduling
 
 from rus_portal import clock
 from rus_portal.clock.models import ClockSetting
@@ -14,9 +17,11 @@ from rus_portal.clock.models import ClockSetting
 # Playwright's loop makes Django think that it runs in async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+BROWSER = "tests/browser/"
+TEMPLATE = "test_portal_template"
 # Files that take long go first: what is begun last should soon be done.
 LONG = (
-    "tests/browser/",
+    BROWSER,
     "tests/test_drafts_stay_sealed.py",
     "tests/test_access.py",
     "tests/consultations/test_workspace.py",
@@ -25,6 +30,46 @@ LONG = (
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+class _FilesAndOneBrowser(LoadFileScheduling):
+    """A file is one process's; all browser tests are the same process's, so that they share one demo."""
+
+    def _split_scope(self, nodeid):
+        return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return _FilesAndOneBrowser(config, log)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_blocker, tmp_path_factory, worker_id
+):
+    """The migrations run once, whatever the number of processes: the database of each is a copy of what they made."""
+    if worker_id == "master":
+        return
+    shared = tmp_path_factory.getbasetemp().parent
+    with open(shared / "template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = shared / "template.made"
+        if not made.exists():
+            with django_db_blocker.unblock():
+                _migrate(TEMPLATE)
+            made.touch()
+    portal_settings.DATABASES["default"]["TEST"]["TEMPLATE"] = TEMPLATE
+
+
+def _migrate(name):
+    """Make a test database of this name, and go back to the settings of before."""
+    database = portal_settings.DATABASES["default"]
+    test, own_name, own_test_name = database["TEST"], database["NAME"], database["TEST"]["NAME"]
+    test["NAME"] = name
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.close()
+    test["NAME"] = own_test_name
+    database["NAME"] = connection.settings_dict["NAME"] = own_name
 
 
 @pytest.fixture(autouse=True)

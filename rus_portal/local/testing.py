@@ -45,6 +45,9 @@ def run(arguments, folder, browser):
         "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
         "STORAGE_URL": (folder / "files").as_uri(),
     }
+    if env.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Dozens of processes would each compile everything. The folder goes when the tests are done.
+        env["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
     if browser:
         env["CHROMIUM"] = browser
     (folder / "files").mkdir()
