@@ -15,7 +15,14 @@ def comments(response, values):
     made = [_comment(response, line, what, passages) for line, what in said]
     order = {key: number for number, key in enumerate(passages)}
     # Stable: what is said of a whole section stands before what is said of its words.
-    return sorted(made, key=lambda c: (c.section.order, order.get((c.section_id, c.block), -1)))
+    return sorted(made, key=lambda c: (c.section.order, order.get((c.section_id, c.block), -1), _start(c, passages)))
+
+
+def _start(comment, passages):
+    """Where in its paragraph the words stand that are commented on; the paragraph itself comes before its words."""
+    text = passages.get((comment.section_id, comment.block), "")
+    place = remarks.find(text, comment.quoted, comment.before) if comment.quoted != text else None
+    return place.start if place else -1
 
 
 def _passages(said):

@@ -132,20 +132,24 @@ def _write_answer(document, paper):
             _write(document, text)
     if paper.sections:
         document.add_heading(_("Section by section"), level=1)
+        heading = ""
         for said in paper.sections:
-            _write_section(document, said)
+            last, heading = heading, f"{said.number} {said.heading}".strip()
+            if heading != last:
+                document.add_heading(heading, level=2)
+            _write_said(document, said)
     if paper.decision:
         document.add_heading(_("Your decision"), level=1)
         for name, value in paper.decision:
-            document.add_paragraph(f"{decision_label(name)}: {value}")
+            label = decision_label(name)
+            document.add_paragraph(f"{label} {value}" if label.endswith("?") else f"{label}: {value}")
     if paper.files:
         document.add_heading(_("Attachments"), level=1)
         for file in paper.files:
             document.add_paragraph(file.name, style="List Bullet")
 
 
-def _write_section(document, said):
-    document.add_heading(f"{said.number} {said.heading}".strip(), level=2)
+def _write_said(document, said):
     _write(document, said.stance, bold=True)
     if said.quoted:
         document.add_paragraph(said.quoted, style="Quote")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from consultations import fields, outline, remarks
+from consultations import fields, said
 from consultations.models import DraftPaper, Stance
 from rus_portal import clock
 from rus_portal.accounts.models import Organisation
@@ -64,20 +64,22 @@ def stance_words(value):
 
 
 def _sections(draft, values):
-    whole = fields.sections(values)
-    marked = {}
-    for key, said in remarks.spoken(values):
-        marked.setdefault(key, []).append(said)
     return [
         Said(
-            line.number,
-            line.heading,
-            stance_words(said.get("stance", "")),
-            *(said.get(part, "").strip() for part in ("quoted", "comment", "proposal")),
+            section.line.number,
+            section.line.heading,
+            stance_words(one.stance),
+            getattr(one, "quoted", "").strip(),
+            one.comment.strip(),
+            one.proposal.strip(),
         )
-        for line in outline.of(draft.consultation.version)
-        for said in [*([whole[line.key]] if line.key in whole else []), *marked.get(line.key, [])]
+        for section in said.by_section(draft.consultation.version, values)
+        for one in [*_of_the_whole(section), *section.remarks]
     ]
+
+
+def _of_the_whole(section):
+    return [section] if section.stance or section.comment or section.proposal else []
 
 
 def _decision(values):

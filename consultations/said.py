@@ -18,6 +18,8 @@ class Remark:
     comment: str
     proposal: str
     frozen: str
+    # Where in its paragraph the words stand; the paragraph itself comes before its words.
+    start: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def _section(line, section, whole, marked):
         whole.get("comment", ""),
         whole.get("proposal", ""),
         commenting.frozen_text(section, whole.get("block", "")) if whole.get("proposal") else "",
-        [remark for _place, remark in sorted(found, key=lambda pair: (pair[0], pair[1].name))],
+        [remark for _place, remark in sorted(found, key=lambda pair: (pair[0], pair[1].start, pair[1].name))],
     )
 
 
@@ -70,4 +72,5 @@ def _remark(section, name, said, order):
         said.get("comment", ""),
         said.get("proposal", ""),
         text,
+        place.start if place else -1,
     )

@@ -75,7 +75,8 @@ def lies_with(visit, draft):
         "name": event.by.shown_name if event.by else "",
         "at": event.at,
         "is_approved": event.transition == DraftTransition.APPROVE,
-        "reviewers": reviewers,
+        # The same person may have come by log-in and by the invitation too.
+        "reviewers": list(dict.fromkeys(reviewers)),
     }
 
 

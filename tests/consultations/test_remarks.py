@@ -17,7 +17,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultations import canonical, fields, forms_section, held, remarks, wording
+from consultations import canonical, fields, forms_section, held, papers, remarks, wording
 from consultations.actions import answers
 from consultations.models import Consultation, Draft, Response
 from strategy.models import Version, VersionSection
@@ -313,16 +313,18 @@ def test_each_remark_is_a_comment_of_its_own_with_its_words_told_apart(draft, se
         | remark(section, "00000004", comment="")
         | {fields.section_field(section.key, "comment"): "Om helheten."},
     )
+    copied = [(one.quoted, one.comment) for one in papers.contents(draft, said(draft)).sections]
 
     response = answers.send(draft)
 
     sent = list(response.comments.values_list("block", "quoted", "before", "stance", "comment"))
     assert sent == [
         ("", "", "", "not_stated", "Om helheten."),
-        ("aaaaaaaa", "Bussen ska", "Bussen ska gå. Alla ska nå bussen & tåget. ", "not_stated", "Andra bussen."),
         ("aaaaaaaa", PLAIN, "", "opposes", ""),
+        ("aaaaaaaa", "Bussen ska", "Bussen ska gå. Alla ska nå bussen & tåget. ", "not_stated", "Andra bussen."),
         ("bbbbbbbb", CARE, "", "not_stated", "Vården."),
     ]
+    assert copied == [(quoted, comment) for _block, quoted, _before, _stance, comment in sent]
     assert response.hash == canonical.digest(response, canonical.parts_of(response))
 
 
