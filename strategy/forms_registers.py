@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rus_portal.clock.periods import FuzzyPeriod, InvalidPeriodError
+from rus_portal.clock.worded import edtf_of
 from strategy import blocks
 from strategy.actions import gathering
 from strategy.forms import MOST_CHARACTERS
@@ -28,6 +29,27 @@ class Picks(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
+class PeriodField(forms.CharField):
+    """A time in words or as EDTF; it gives EDTF, and shows what it was given in words."""
+
+    def prepare_value(self, value):
+        """What stands in the field: what was typed stays, what is kept is written out."""
+        try:
+            return str(FuzzyPeriod.parse(value)) if value else value
+        except InvalidPeriodError:
+            return value
+
+    def clean(self, value):
+        """EDTF, or nothing."""
+        written = super().clean(value)
+        try:
+            return edtf_of(written)
+        except InvalidPeriodError as wrong:
+            raise forms.ValidationError(
+                _("This is not a time that the portal understands. Write it as in the help, or use words below.")
+            ) from wrong
+
+
 def section_choices(places):
     """Every section, by key."""
     return [(str(place.section.key), place.title) for place in places]
@@ -38,13 +60,13 @@ class EvidenceForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput(attrs=SWEDISH))
     kind = forms.ChoiceField(label=_("Kind"), choices=EvidenceKind)
-    period = forms.CharField(
+    period = PeriodField(
         label=_("When, as exactly as it is known"),
         required=False,
-        max_length=30,
+        max_length=60,
         help_text=_(
-            "2020-11-03 (a day), 2020-11 (a month), 2020 (a year) or a season: 2020-21 spring, -22 summer, "
-            "-23 autumn, -24 winter. Between two times: 2019-23/2020-21. Leave it empty rather than guess."
+            "A day, a month, a season, a year, or from one to another: 3 November 2020, November 2020, autumn 2020, "
+            "2019–2020. Leave it empty rather than guess."
         ),
     )
     period_label = forms.CharField(
@@ -109,17 +131,6 @@ class EvidenceForm(forms.Form):
         ours = set(Participants.values)
         others = [(one, one) for one in known if one not in ours]
         self.fields["categories"].choices = [*Participants.choices, *others]
-
-    def clean_period(self):
-        """One of the forms that the portal understands."""
-        period = self.cleaned_data["period"].replace(" ", "")
-        try:
-            FuzzyPeriod.parse(period)
-        except InvalidPeriodError as wrong:
-            raise forms.ValidationError(
-                _("This is not a time that the portal understands. Write it as in the help, or use words below.")
-            ) from wrong
-        return period
 
     def clean(self):
         """Two ways of saying when are one too many; what words mean runs forward."""

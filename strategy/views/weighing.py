@@ -52,7 +52,7 @@ def weigh(request, slug, key, principle):
                 form.initial["is_relevant"] = "1" if form.initial["is_relevant"] else "0"
             else:
                 messages.success(request, _("The weighing has been saved."))
-                return redirect(f"{reverse('strategy:workspace_principles', args=[slug])}#m-{section.key}")
+                return redirect(_after(section, found, wants_next="next" in request.POST))
     snapshot = Snapshot.take(document)
     context = {
         "document": document,
@@ -62,11 +62,25 @@ def weigh(request, slug, key, principle):
         "section": section,
         "principle": found,
         "cell": cell,
+        "gaps_left": sum(one.section.pk != section.pk or other.pk != found.pk for one, other in snapshot.gaps),
         "is_changed": status == 409,
         "form": form,
         "may_write": request.user.has_right(Right.WRITE_STRATEGY),
     }
     return render(request, "strategy/workspace/weigh.html", context | frame(document), status=status)
+
+
+def _after(section, principle, *, wants_next):
+    """Where one goes from a cell that is saved: to the next empty one in reading order, or to its row in the matrix."""
+    slug = section.document.slug
+    snapshot = Snapshot.outline(section.document) if wants_next else None
+    if snapshot and snapshot.gaps:
+        order = {place.section.pk: n for n, place in enumerate(snapshot.places)}
+        here = order[section.pk], principle.number
+        later = [gap for gap in snapshot.gaps if (order[gap[0].section.pk], gap[1].number) > here]
+        place, other = (later or snapshot.gaps)[0]
+        return reverse("strategy:weigh", args=[slug, place.section.key, other.slug])
+    return f"{reverse('strategy:workspace_principles', args=[slug])}#m-{section.key}"
 
 
 def _keep(section, principle, cell, form, user):

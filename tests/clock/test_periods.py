@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rus_portal.clock.periods import YEARS, FuzzyPeriod, InvalidPeriodError, Precision
+from rus_portal.clock.worded import edtf_of
 
 TEXTS = {
     # The four of scenario 1 first.
@@ -29,6 +30,35 @@ TEXTS = {
     "2021-04-06/2021-09": ("6 april 2021–september 2021", "6 April 2021–September 2021"),
     "2021-12-01/2021-12-01": ("1 december 2021", "1 December 2021"),
 }
+
+
+# What the portal writes, and what people write beside that.
+WRITTEN = {
+    **{text: edtf for edtf, texts in TEXTS.items() for text in texts},
+    "1 december 2021": "2021-12-01",
+    "1 December 2021": "2021-12-01",
+    "2019-2020": "2019/2020",
+    "6-30 april 2021": "2021-04-06/2021-04-30",
+    "augusti till september 2021": "2021-08/2021-09",
+    "nov-dec  2020": "2020-11/2020-12",
+    "3 nov. 2020": "2020-11-03",
+    "Höst 2020": "2020-23",
+    "2019-23 / 2020-21": "2019-23/2020-21",
+}
+
+
+@pytest.mark.parametrize(("written", "edtf"), WRITTEN.items())
+def test_what_people_write_is_understood(written, edtf):
+    assert edtf_of(written) == edtf
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["hösten", "senhösten 2020", "31 april 2020", "6–30 2021", "2020–2019", "2019–2020–2021", "20-11-2020"],
+)
+def test_what_is_no_time_is_not_guessed(written):
+    with pytest.raises(InvalidPeriodError):
+        edtf_of(written)
 
 
 @pytest.mark.parametrize(("edtf", "texts"), TEXTS.items())

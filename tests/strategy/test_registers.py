@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 TYPED = {
     "title": "Enkät till unga",
     "kind": "survey",
-    "period": "2020-23",
+    "period": "hösten 2020",
     "participants": "500",
     "categories": ["residents"],
     "summary": "500 unga svarade.",

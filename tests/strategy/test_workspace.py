@@ -252,6 +252,24 @@ def test_the_matrix_leads_to_its_gaps_and_a_cell_is_filled_in(official):
     assert (before.count('class="gap"'), after.count('class="gap"')) == (1, 0)
 
 
+def test_one_goes_from_empty_cell_to_empty_cell_and_at_last_back_to_the_matrix(official):
+    document = write(weighed=False)
+    first, goal = section(document, "Stärk service på landsbygden"), section(document, "Alla når service")
+    cells = [
+        address("weigh", document, one.key, slug) for one in (first, goal) for slug in ("hallbar-tillvaxt", "folkhalsa")
+    ]
+    typed = {"is_relevant": "1", "text": "Så.", "next": "1"}
+
+    at, went = cells[1], []
+    for _cell in cells:
+        left = official.get(at).context["gaps_left"]
+        at = official.post(at, typed).url
+        went.append((left, at))
+
+    matrix = address("workspace_principles", document)
+    assert went == [(3, cells[2]), (2, cells[3]), (1, cells[0]), (0, f"{matrix}#m-{first.key}")]
+
+
 def test_two_who_weigh_the_same_cell_lose_neither_text(official):
     document = write()
     goal = section(document, "Alla når service")
