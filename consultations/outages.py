@@ -27,8 +27,21 @@ class Proposal:
 
     @property
     def minutes(self):
-        """For how long the portal could not be reached, in all."""
-        return sum(outage.minutes for outage in self.outages)
+        """For how long the portal could not be reached in the last three days; what was before them is not counted."""
+        since = self.consultation.deadline.ends - BEFORE_THE_DEADLINE
+        return sum(Outage(max(one.began, since), one.ended).minutes for one in self.outages)
+
+    @property
+    def lasted(self):
+        """The same in words, in hours and minutes where it was long."""
+        hours, minutes = divmod(self.minutes, 60)
+        words = {
+            "hours": ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours},
+            "minutes": ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes},
+        }
+        if hours and minutes:
+            return _("%(hours)s and %(minutes)s") % words
+        return words["hours"] if hours else words["minutes"]
 
     @property
     def is_over(self):
@@ -38,9 +51,8 @@ class Proposal:
     @property
     def reason(self):
         """What all invited may be told."""
-        minutes = ngettext("%(n)d minute", "%(n)d minutes", self.minutes) % {"n": self.minutes}
         sentence = _("The portal could not be reached for %(minutes)s in the last three days before the deadline.")
-        return sentence % {"minutes": minutes}
+        return sentence % {"minutes": self.lasted}
 
 
 def proposal_for(consultation) -> Proposal | None:

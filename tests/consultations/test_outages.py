@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from consultations import outages, periodic
 from consultations.actions import outages as decisions
@@ -42,14 +43,20 @@ def address(consultation):
     return reverse("consultations:workspace_outage", args=[consultation.year, consultation.slug])
 
 
-def test_an_outage_before_the_deadline_proposes_the_next_working_day(consultation, outage, at):
+def test_an_outage_before_the_deadline_proposes_the_next_working_day(consultation, outage, at, swedish_time):
     outage("2021-06-29 10:00", "2021-06-29 12:00")
 
     with at("2021-06-29 12:10"):
         proposal = outages.proposal_for(consultation)
 
     assert (proposal.minutes, proposal.last_day, proposal.is_over) == (120, date(2021, 7, 1), True)
-    assert "120 minuter" in proposal.reason
+    with override("en"):
+        assert "for 2 hours in the last three days" in proposal.reason
+    # Of what began before the three days, only what lies in them counts.
+    Pulse.objects.filter(minute__lt=swedish_time("2021-06-29 01:13")).delete()
+    Pulse.objects.create(minute=swedish_time("2021-06-20 00:00"), answered=True)
+    with at("2021-06-29 12:10"), override("en"):
+        assert outages.proposal_for(consultation).lasted == "27 hours and 13 minutes"
 
 
 def test_the_proposed_day_is_never_a_holiday(outage, at):
