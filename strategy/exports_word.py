@@ -67,9 +67,12 @@ def _of_version(version, book):
 
 def _corrections(version):
     """[(heading, section's key or nothing, [(label, words)])]: what stands on the page after the cover."""
-    return [
-        (_("Correction %(number)s") % {"number": one.number}, one.key, list(_said(one))) for one in errata.of(version)
-    ]
+    return [(_called(one), one.key, list(_said(one))) for one in errata.of(version)]
+
+
+def _called(one):
+    name = _("Correction %(number)s") % {"number": one.number}
+    return f"{name} ({pgettext('correction', 'Withdrawn')})" if one.withdrawn_at else name
 
 
 def _said(one):

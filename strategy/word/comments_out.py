@@ -14,6 +14,8 @@ from strategy import anchoring
 from strategy.word import comment_marks
 
 EXTENDED = "application/vnd.openxmlformats-officedocument.wordprocessingml.commentsExtended+xml"
+# What python-docx calls the looks of what is said, and of the mark before it.
+TEXT, MARK = "CommentText", "CommentReference"
 RELATION = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
 _W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
 _PARAGRAPH = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"

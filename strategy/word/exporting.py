@@ -252,6 +252,11 @@ def _dress(document):
         line.paragraph_format.left_indent = Cm(0.6 * (depth - 1))
     note = looks.added(styles, "footnote text", size=9, after=2)
     note.element.set(qn("w:styleId"), footnotes.TEXT)
+    said = looks.added(styles, "annotation text", size=10, after=0)
+    said.element.set(qn("w:styleId"), comments_out.TEXT)
+    sign = styles.add_style("annotation reference", WD_STYLE_TYPE.CHARACTER)
+    sign.element.set(qn("w:styleId"), comments_out.MARK)
+    sign.font.size = Pt(8)
     mark = styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER)
     mark.element.set(qn("w:styleId"), footnotes.MARK)
     mark.font.superscript = True
