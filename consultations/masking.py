@@ -17,7 +17,8 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w-])(?:\+46|0046|0)(?:[\s()/-]{0,3}\d){6,12}(?![\d])")
 _STREET = re.compile(
     r"\b[A-ZÅÄÖ][\w-]*\s?(?:gatan|gata|vägen|väg|gränden|gränd|stigen|stig|torget|torg|allén|allé|backen|gården)"
-    r"\s+\d+\s?[A-Za-z]?\b(?:,?\s+\d{3}\s?\d{2}\s+[A-ZÅÄÖ][\w-]+)?",
+    # The letter of an entrance is a capital, or stands at its number: "3 i Provby" has none.
+    r"\s+\d+(?:\s?[A-Z]|[a-z])?\b(?:,?\s+\d{3}\s?\d{2}\s+[A-ZÅÄÖ][\w-]+)?",
 )
 _POSTCODE = re.compile(r"\b\d{3}\s?\d{2}\s+[A-ZÅÄÖ][a-zåäöé-]+\b")
 # "Bo" is a name, and "bo" a word: so short ones are found with a capital letter only.

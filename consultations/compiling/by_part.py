@@ -17,7 +17,7 @@ def count_sections(consultation, rows, supplements):
     ):
         if response not in rows:
             continue
-        said[section].update(points=1, proposals=bool(text))
+        said[section].update(points=1, proposals=int(bool(text)))
         spoken[section][response].append((block, stance))
     stances = {section: {pk: _stance(own) for pk, own in by_answer.items()} for section, by_answer in spoken.items()}
     lines = [line for line in outline.of(consultation.version) if line.pk in stances]

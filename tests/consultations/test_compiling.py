@@ -111,6 +111,8 @@ def test_the_numbers_are_those_of_a_naive_count():
             assert shown == []
             continue
         numbers = [cell["n"] for cell in shown[0]["cells"]]
+        # The files write each number as it is: a truth that counts as one would stand there as a word.
+        assert not any(isinstance(number, bool) for number in numbers)
         people = sum(one.sender_kind == SenderKind.PERSON for one in once)
         assert numbers[:7] == [*(by_stance[value] for value in Stance.values), by_stance.total()]
         assert numbers[7] == (None if 0 < people < 5 else people)

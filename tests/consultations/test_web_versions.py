@@ -151,6 +151,7 @@ def test_contact_data_and_the_senders_name_are_found_and_masked_everywhere(consu
     text = (
         "Jag, Maj Provberg, bor på Provvägen 12 B, 374 31 Provby. Ring 0455-30 50 00 eller +46 70 123 45 67,"
         " eller skriv till maj.provberg@privat.example. Provbergs gård är gammal. Mitt nummer är " + number() + "."
+        " Mormor bor på Provgatan 3 i Provby och Testvägen 4b."
     )
     response = received(consultation, sender_name="Maj Provberg", summary=text, comment="Hälsningar Maj!")
 
@@ -159,7 +160,7 @@ def test_contact_data_and_the_senders_name_are_found_and_masked_everywhere(consu
     shown = masking.masked(response, canonical.parts_of(response), list(Redaction.objects.all()))
     assert shown["summary"] == (
         "Jag, [maskat], bor på [maskat]. Ring [maskat] eller [maskat], eller skriv till [maskat]."
-        " [maskat] gård är gammal. Mitt nummer är [maskat]."
+        " [maskat] gård är gammal. Mitt nummer är [maskat]. Mormor bor på [maskat] i Provby och [maskat]."
     )
     assert [value for name, value in shown.items() if name.startswith("comment")] == ["Hälsningar [maskat]!"]
 
