@@ -18,6 +18,7 @@ from consultations.in_words import readable
 from consultations.views import given_back, part_list, team_frame
 from consultations.views.public import fetch_round
 from consultations.views.visit import Visit
+from rus_portal import clock
 from rus_portal.accounts.access import open_form
 from rus_portal.accounts.models import Organisation
 
@@ -214,7 +215,7 @@ def _others(draft, values, ticked, wanted):
 
 def page(request, visit, draft, part, values, template, context, *, status=200):
     """A page of the answer with its frame: the band, the thread, the way back."""
-    consultation = draft.consultation
+    consultation, own = draft.consultation, own_deadline(draft)
     thread = part_list.of(draft, values, part, files=context.get("files"))
     frame = {
         "here": "consultations",
@@ -227,7 +228,8 @@ def page(request, visit, draft, part, values, template, context, *, status=200):
         "values": values,
         "is_person": parts.is_person(draft, values),
         "sender": draft.organisation or values.get("about.name", ""),
-        "deadline": own_deadline(draft),
+        "deadline": own,
+        "is_after_the_day": not own.includes(clock.now()),
         "parts": thread,
         "part": next((shown for shown in thread if shown.is_current), None),
         **team_frame.facts(visit, draft, str(context["line"].key) if "line" in context else part),

@@ -220,9 +220,12 @@ def test_no_answer_is_begun_when_none_is_taken(client, consultation, state):
 def test_after_the_last_day_one_is_told_that_the_answer_is_late(client, at):
     with at("2021-07-02 10:00"):
         html = text_of(client.get(BASE))
+        begin(client)
+        written = text_of(client.get(f"{BASE}helheten/"))
         _draft, sent = send_as_person(client)
 
     assert _("The last day has passed.") in html or "note-soon" in html
+    assert "note-soon" in written
     assert sent.status_code == 302
     assert Response.objects.get().is_late
 
@@ -255,6 +258,11 @@ def test_an_invited_body_asks_for_more_time(client, client2, consultation):
     assert (extension.asked_day, extension.granted) == (date(2021, 8, 20), None)
     assert "20 augusti 2021" in text_of(client.get(address))
     assert client2.get(address).status_code == 404
+    Consultation.objects.update(state=RoundState.WITHDRAWN)
+    withdrawn = text_of(client.get(BASE))
+    assert _("The consultation has been withdrawn. No answers are taken.") in withdrawn
+    assert f'href="{address}"' not in withdrawn
+    assert "30 juni 2021" not in withdrawn
     assert client2.post(address, {"day": "2021-09-20", "reason": "x"}).status_code == 404
 
 
