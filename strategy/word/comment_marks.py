@@ -69,6 +69,8 @@ def quotes(marked, blocks):
     `marked` is HTML with signs, `blocks` what it has become without them.
     """
     found = []
+    if _OPEN not in marked:
+        return found
     for block, html in zip(blocks, _as_blocks(marked, blocks), strict=True):
         words = anchoring.words_of(html)
         found += [(number, block["id"], *about) for number, *about in _in_words(words)]
