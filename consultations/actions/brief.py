@@ -42,6 +42,9 @@ def answer_briefly(invitation: Invitation, stance: str, *, by, name: str, email:
         raise SomethingIsWrittenError
     draft = answers.begin(invitation.consultation, user=by, invitation=invitation)
     link = writers.join(draft, came_by=CameBy.INVITATION, user=by if by.is_authenticated else None)
+    if name and not link.name:
+        link.name = name
+        link.save(update_fields=["name"])
     answers.save_fields(draft, {"overall.stance": stance, "about.email": email}, by=by, who=name)
     is_member = by.is_authenticated and by.pk in writers.roles_of_members(draft.organisation_id)
     writer = Writer(link.user, link, name, MemberRole.SIGNATORY, is_member=is_member)

@@ -76,3 +76,11 @@ def lies_with(draft: Draft):
     if draft.state == DraftState.WRITING:
         return None
     return draft.events.select_related("by__user").order_by("pk").last()
+
+
+def returned(draft: Draft):
+    """The return that the writers have to do something about now: who, when and why; else None."""
+    if draft.is_frozen:
+        return None
+    last = draft.events.select_related("by__user").order_by("pk").last()
+    return last if last and last.transition == DraftTransition.RETURN else None

@@ -23,6 +23,7 @@ def facts(visit, draft, where):
         "writer": writer,
         "present": present(visit, draft, writer),
         "lies_with": lies_with(visit, draft),
+        "returned": reviewing.returned(draft),
         "team_url": address(draft),
         "part_tasks": list(draft.tasks.filter(part=where).select_related("to__user")),
         "part_notes": draft.notes.filter(part=where, answers=None, resolved_at=None).count(),

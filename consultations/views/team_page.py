@@ -109,7 +109,6 @@ def _together(request, visit, draft, writer):
         threads = threads.filter(part=wanted)
     events = list(draft.events.select_related("by__user"))
     return {
-        "returned": _returned(draft, events),
         "people": _people(visit, draft, writer, roles, tasks),
         "colleagues": [link for link in visit.team(draft) if link.pk != writer.link.pk],
         "give": [(role, MemberRole(role).label, writers.MAY[role]) for role in writer.may_give],
@@ -125,13 +124,6 @@ def _together(request, visit, draft, writer):
         "is_ours": draft.organisation_id and writer.is_member,
         "came_by_invitation": CameBy.INVITATION,
     }
-
-
-def _returned(draft, events):
-    """The return that the writers have to do something about now, or None."""
-    last = events[-1] if events else None
-    is_it = last is not None and last.transition == DraftTransition.RETURN and not draft.is_frozen
-    return last if is_it else None
 
 
 def _people(visit, draft, writer, roles, tasks):
