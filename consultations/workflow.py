@@ -11,7 +11,7 @@ from rus_portal.workflow import Step
 
 
 class RoundState(models.TextChoices):
-    PLANNED = "planned", _("Planned")
+    PLANNED = "planned", pgettext_lazy("consultation", "Planned")
     OPEN = "open", _("Open")
     PAUSED = "paused", _("Paused")
     CLOSED = "closed", _("Closed")
@@ -19,7 +19,7 @@ class RoundState(models.TextChoices):
     COMPILED = "compiled", _("Compiled")
     PUBLISHED = "published", _("Published")
     FINISHED = "finished", _("Finished")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consultation", "Withdrawn")
 
 
 class RoundTransition(models.TextChoices):

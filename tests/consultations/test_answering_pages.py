@@ -258,7 +258,7 @@ def test_an_invited_body_asks_for_more_time(client, client2, consultation):
     assert (extension.asked_day, extension.granted) == (date(2021, 8, 20), None)
     assert "20 augusti 2021" in text_of(client.get(address))
     assert client2.get(address).status_code == 404
-    Consultation.objects.update(state=RoundState.WITHDRAWN)
+    type(consultation).objects.update(state=RoundState.WITHDRAWN)
     withdrawn = text_of(client.get(BASE))
     assert _("The consultation has been withdrawn. No answers are taken.") in withdrawn
     assert f'href="{address}"' not in withdrawn
