@@ -6,7 +6,7 @@ const withoutLooks = (() => {
   const styleOf = (element) => element.dataset.style ?? "";
   // Under another name, so that nothing is ever styled by it: the page's policy would refuse, and say so for each.
   const setAside = (html) => html.replace(/<[^>]+>/g, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
-  const levelOf = (paragraph) => Number(/mso-list:[^;"]*level(\d)/.exec(styleOf(paragraph))?.[1] ?? 0);
+  const listingOf = (paragraph) => /mso-list:\s*(\w+)[^;"]*level(\d)/.exec(styleOf(paragraph)) ?? [];
 
   // The sign before the words stands in a piece that says "mso-list:Ignore".
   const takeSign = (paragraph) => {
@@ -21,9 +21,10 @@ const withoutLooks = (() => {
   const gatherLists = (document) => {
     let open = [];
     for (const paragraph of [...document.querySelectorAll("p, h1, h2, h3, h4, h5, h6")]) {
-      const level = levelOf(paragraph);
+      const [, name, digit] = listingOf(paragraph), level = Number(digit ?? 0);
       if (!level || paragraph.tagName !== "P") { open = []; continue; }
-      if (open.length && open[0].list.nextElementSibling !== paragraph) open = [];
+      // Another list of Word's is another list here, though nothing stands between them.
+      if (open.length && (open[0].list.nextElementSibling !== paragraph || open[0].name !== name)) open = [];
       const sign = takeSign(paragraph);
       open = open.filter((one) => one.level <= level);
       if (!open.length || open.at(-1).level < level) {
@@ -31,7 +32,7 @@ const withoutLooks = (() => {
         const within = open.at(-1)?.list.lastElementChild;
         if (within) within.append(list);
         else paragraph.before(list);
-        open.push({ level, list });
+        open.push({ level, list, name });
       }
       const item = document.createElement("li");
       const words = document.createElement("p");
@@ -57,13 +58,37 @@ const withoutLooks = (() => {
     for (const rule of document.querySelectorAll('div[data-style*="mso-element:footnote-list"], div[data-style*="mso-element:endnote-list"]')) rule.remove();
   };
 
-  const LOOKS = [[/font-weight:\s*(bold|[6-9]00)/i, "strong"], [/font-style:\s*italic/i, "em"], [/vertical-align:\s*super/i, "sup"], [/vertical-align:\s*sub(?!s)/i, "sub"]];
+  // What was struck or is only said beside the text stays in Word, and so do its empty lines.
+  const LEFT_BEHIND = 'del, .MsoCommentReference, a[href^="#_msocom"], a[href^="#_msoanchor"], [data-style*="mso-element:comment-list"]';
+  const leaveBehind = (document) => {
+    for (const one of document.querySelectorAll(LEFT_BEHIND)) one.remove();
+    for (const line of document.querySelectorAll("p.MsoNormal")) if (!line.textContent.trim() && !line.querySelector("img") && !line.closest("td, th")) line.remove();
+  };
+
+  // What Word has a style for and we a tag; a table's first row is its head, as when it is saved.
+  const nameParts = (document) => {
+    for (const words of document.querySelectorAll("p.MsoQuote, p.MsoIntenseQuote")) {
+      const quotation = document.createElement("blockquote");
+      words.replaceWith(quotation);
+      quotation.append(words);
+    }
+    for (const cell of document.querySelectorAll("table:not(:has(th)) tr:first-child > td")) {
+      const head = document.createElement("th");
+      for (const name of ["colspan", "rowspan"]) if (cell.hasAttribute(name)) head.setAttribute(name, cell.getAttribute(name));
+      head.append(...cell.childNodes);
+      for (const bold of head.querySelectorAll("b, strong")) bold.replaceWith(...bold.childNodes);
+      cell.replaceWith(head);
+    }
+  };
+
+  // "mso-bidi-font-weight" is about other scripts.
+  const LOOKS = [[/(?<![\w-])font-weight:\s*(bold|[6-9]00)/i, "strong"], [/(?<![\w-])font-style:\s*italic/i, "em"], [/vertical-align:\s*super/i, "sup"], [/vertical-align:\s*sub(?!s)/i, "sub"]];
 
   const nameLooks = (document) => {
     for (const styled of document.querySelectorAll("[data-style]")) {
       const style = styleOf(styled);
       // Whole documents come wrapped in a <b> that says that it is none.
-      if (styled.tagName === "B" && /font-weight:\s*(normal|400)/i.test(style)) styled.replaceWith(...styled.childNodes);
+      if (styled.tagName === "B" && /(?<![\w-])font-weight:\s*(normal|400)/i.test(style)) styled.replaceWith(...styled.childNodes);
       else if (styled.tagName === "SPAN") {
         for (const [look, tag] of LOOKS) {
           if (!look.test(style)) continue;
@@ -77,12 +102,16 @@ const withoutLooks = (() => {
   };
 
   return (html) => {
-    const document = new DOMParser().parseFromString(setAside(html.replace(/<!\[if[^\]]*\]>|<!\[endif\]>|<\/?o:p[^>]*>/g, "")), "text/html");
+    const document = new DOMParser().parseFromString(setAside(html.replace(/<style[\s>].*?<\/style>/gis, "").replace(/<!\[if[^\]]*\]>|<!\[endif\]>|<\/?o:p[^>]*>/g, "")), "text/html");
     if (isWord(html)) {
+      leaveBehind(document);
       placeFootnotes(document);
       gatherLists(document);
+      nameParts(document);
     }
     nameLooks(document);
+    const lost = [...document.images].filter((image) => !/\/bild\/[0-9a-f]{32}/.test(image.getAttribute("src") ?? "")).length;
+    globalThis.document.dispatchEvent(new CustomEvent("portal:pasted", { detail: { lost } }));
     return document.body.innerHTML;
   };
 })();

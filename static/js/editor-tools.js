@@ -213,6 +213,7 @@ const sectionTools = (tiptap, titles, csrf) => {
       bar.addEventListener("keydown", walk);
       bar.addEventListener("click", (event) => { const button = event.target.closest("[data-tool]"); if (button) { stand(button); use(button.dataset.tool); } });
       document.addEventListener("portal:figure", ({ detail }) => { if (chooseFigure(detail.id) && detail.asks) askFigure(); });
+      document.addEventListener("portal:pasted", ({ detail }) => { document.getElementById("pasted").hidden = !detail.lost; });
       editor.on("transaction", show);
       show();
     },

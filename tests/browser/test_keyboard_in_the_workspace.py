@@ -56,7 +56,7 @@ def write(writer):
     """Words at the end, bold by a tool, and out of the text again."""
     writer.enter()
     into_text(writer)
-    for key in ("Control+End", "Alt+F10", "Enter"):
+    for key in ("Control+End", "Alt+F10", "ArrowRight", "ArrowRight", "Enter"):
         writer.page.keyboard.press(key)
     expect(writer.page.locator(TEXT)).to_be_focused()
     with writer.page.expect_response("**/spara/"):
