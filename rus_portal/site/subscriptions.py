@@ -30,8 +30,14 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 
 def _level(**fields):
+    wrong = gettext_lazy("Choose how often.")
     return forms.ChoiceField(
-        label=gettext_lazy("How often?"), choices=Level.choices, widget=forms.RadioSelect, initial=Level.ALL, **fields
+        label=gettext_lazy("How often?"),
+        choices=Level.choices,
+        widget=forms.RadioSelect,
+        initial=Level.ALL,
+        error_messages={"required": wrong, "invalid_choice": wrong},
+        **fields,
     )
 
 
@@ -42,8 +48,18 @@ class SubscribeForm(forms.Form):
         label=gettext_lazy("Your e-mail address"),
         help_text=gettext_lazy("We send a letter there. No other letters come until you have said yes in it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": gettext_lazy("Write your e-mail address."),
+            "invalid": gettext_lazy("Write the address with @, such as name@exempelby.example."),
+        },
     )
-    about = forms.ChoiceField(label=gettext_lazy("What do you want to hear of?"))
+    about = forms.ChoiceField(
+        label=gettext_lazy("What do you want to hear of?"),
+        error_messages={
+            "required": gettext_lazy("Choose what you want to hear of."),
+            "invalid_choice": gettext_lazy("Choose what you want to hear of."),
+        },
+    )
     level = _level()
 
     def __init__(self, *args, **kwargs):
@@ -142,12 +158,16 @@ def subscription(request, key):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_subscription(request, key):
-    """End it at once: by the button of the page, or by one click in the mail program (RFC 8058)."""
-    found = get_object_or_404(Subscription, key=key)
-    if request.method != "POST":
+    """End it at once: by the button of the page, or by one click in the mail program (RFC 8058).
+
+    What has been ended already, by a letter before, is ended: nobody who clicks again meets a page that is not found.
+    """
+    found = Subscription.objects.filter(key=key).first()
+    if found and request.method != "POST":
         context = {"crumbs": [], "subscription": found, "label": _label_of(found.topic)}
         return render(request, "site/subscriptions/end.html", context)
-    subscribing.end(found)
+    if found:
+        subscribing.end(found)
     name, value = ONE_CLICK
     if request.POST.get(name) == value:
         return HttpResponse(_("The letters are ended."), content_type="text/plain; charset=utf-8")
