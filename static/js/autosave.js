@@ -171,7 +171,9 @@ if (form && saved) {
     const isLine = !navigator.onLine || reason instanceof TypeError;
     if (navigator.onLine) for (const [name, entry] of sentEntries) unsure[name] = [...(unsure[name] ?? []), entry.value].slice(-5);
     trouble = isLine ? "line" : "server";
-    say(isLine ? saved.dataset.offline : saved.dataset.notSaved, true, keptWords());
+    // Whoever has just been asked to stay is given time to read it.
+    const isAsked = isLine && Date.now() - warned < 10000;
+    say(isLine ? saved.dataset.offline : saved.dataset.notSaved, true, isAsked ? saved.dataset.stay : keptWords());
     mirror();
     later(Math.min(RETRY * failures, LONGEST_RETRY));
   };
