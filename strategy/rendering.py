@@ -23,6 +23,8 @@ _PLAIN_KINDS = {SectionKind.CHAPTER, SectionKind.TEXT}
 # The permalink of a paragraph, as _permalink.html writes it: the block's id, and the words with its two numbers.
 _PERMALINK = re.compile(r'<a class="pl" href="#b-([0-9a-f]{8})">.*?<span class="hidden">(.*?)</span></a>')
 _BODY_HEADING = re.compile(r"(</?)h4>")
+# A picture in a working text that nobody has described yet; none can be frozen.
+_UNDESCRIBED = re.compile(r"<img (?![^>]*\balt=)")
 _FOOTNOTE = re.compile(rf"{markup.FOOTNOTE}(.*?)</span>")
 
 
@@ -128,7 +130,10 @@ def _with_marks(block, key, notes):
         number = f'<span class="hidden">{words}</span><span aria-hidden="true">{n}</span>'
         return f'<sup class="fn"><a id="fr-{key}-{n}" href="#f-{key}-{n}">{number}</a></sup>'
 
-    return {**block, "html": _FOOTNOTE.sub(mark, block["html"])}
+    html = _FOOTNOTE.sub(mark, block["html"])
+    if _UNDESCRIBED.search(html):
+        html = _UNDESCRIBED.sub(f'<img alt="{escape(_("Picture that nobody has described yet"))}" ', html)
+    return {**block, "html": html}
 
 
 def _paragraph(number, block, heading):

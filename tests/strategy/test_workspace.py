@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from rus_portal.accounts.roles import Role
-from strategy import blocks
+from strategy import actions, blocks
 from strategy.models import PrincipleAssessment, Section, SectionEvent, Version
 from strategy.numbering import in_order
 from tests.factories import DocumentFactory, OfficialFactory
@@ -57,12 +57,16 @@ def test_the_whole_text_is_read_in_order_and_from_each_section_one_goes_on(offic
     first = add(document, None, "Ett", "text", "Före.^[En not.]", None)
     under = add(document, first, "Under", "text", "## Rubrik\n\nMitt.", None)
     last = add(document, None, "Två", "text", f"Se [](#s-{under.key}).", None)
+    picture = {"id": "", "html": f'<figure><img src="/bild/{"a" * 32}"></figure>'}
+    facts = {"heading": "Två", "kind": "text", "expected_revision": 1, "by": None}
+    actions.save_section(last, body=blocks.clean([*last.body, picture]), **facts)
 
     text = official.get(address("workspace_reading", document)).content.decode()
     ways = [official.get(address("edit_section", document, one.key)).context for one in (first, under, last)]
 
     places = [text.index(words) for words in ("Före.", "En not.", ">Rubrik</h4>", "Mitt.", ">1.1 Under</a>")]
     assert places == sorted(places)
+    assert text.count("<img alt=") == 1
     assert address("edit_section", document, under.key) in text
     assert [(one["before"] and one["before"].title, one["after"] and one["after"].title) for one in ways] == [
         (None, "1.1 Under"),
