@@ -4,8 +4,10 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
+from consultations import fields
 from consultations.models.drafting import DraftLink
 from consultations.models.files import AnswerFile
 from consultations.models.invitations import Invitation
@@ -35,6 +37,12 @@ class DraftQuerySet(models.QuerySet):
         """Fetch at once what every page of an answer shows; never the stored page of the version."""
         related = ("consultation__version__document", "invitation__organisation", "organisation", "follows")
         return self.select_related(*related).defer("consultation__version__rendered")
+
+    def with_sender(self):
+        """Fetch along who each draft says that it is from: `Draft.shown_sender`."""
+        said = DraftField.objects.filter(draft=OuterRef("pk"))
+        kind, name = (said.filter(name=f"about.{part}").values("value")[:1] for part in ("kind", "name"))
+        return self.annotate(typed_kind=Subquery(kind), typed_name=Subquery(name))
 
 
 class Draft(Advancing, models.Model):
@@ -81,6 +89,14 @@ class Draft(Advancing, models.Model):
 
     def __str__(self):
         return f"draft {self.pk}"
+
+    @property
+    def shown_sender(self):
+        """What tells the draft from others in a list of one's own drafts that was fetched `with_sender`."""
+        if self.organisation_id:
+            return str(self.organisation)
+        stand_in = _("Private person") if self.typed_kind == fields.PERSON else _("Organisation without name yet")
+        return (self.typed_name or "").strip() or str(stand_in)
 
     @property
     def is_frozen(self):

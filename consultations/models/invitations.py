@@ -90,9 +90,9 @@ class Invitation(models.Model):
     @cached_property
     def deadline(self):
         """This body's own deadline: the round's, or the latest granted extension's when that is later."""
-        granted = self.extensions.filter(granted=True).order_by("-last_day").first()
-        days = [self.consultation.last_day] + ([granted.last_day] if granted else [])
-        return Deadline(max(days))
+        # All of them, so that a list can fetch them at once: a body asks once or twice.
+        granted = [one.last_day for one in self.extensions.all() if one.granted]
+        return Deadline(max([self.consultation.last_day, *granted]))
 
 
 class InvitationEvent(models.Model):

@@ -25,7 +25,7 @@ def forget(request):
         answer.headers["Clear-Site-Data"] = CLEARED
         return answer
     visit = Visit(request)
-    drafts = list(visit.drafts().unsent().order_by("-saved_at")[:SHOWN])
+    drafts = list(visit.drafts().unsent().with_sender().order_by("-saved_at")[:SHOWN])
     # Whoever is logged in has made each draft that was opened the account's own.
     addresses = visit.addresses_of_links()
     context = {

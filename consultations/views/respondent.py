@@ -15,11 +15,12 @@ from consultations import canonical, exports, holding, leading, part_deadlines, 
 from consultations.actions import answers
 from consultations.models import CameBy, LinkKind, Response, Stance
 from consultations.models.joining import joinings_of
-from consultations.views.answering import redirect_to_receipt, sealed_page
+from consultations.views.answering import own_deadline, redirect_to_receipt, sealed_page
 from consultations.views.letters import letters_about
 from consultations.views.public import page_of
 from consultations.views.visit import Visit
 from consultations.views.waiting import organisations_of, waiting_for
+from rus_portal import clock
 from rus_portal.exports.models import State
 from rus_portal.exports.views import send
 
@@ -30,7 +31,9 @@ def my_responses(request):
     """Drafts and sent answers of the person, the person's organisations and this visit."""
     visit = Visit(request)
     sent = visit.responses().prefetch_related("links_on__later").order_by("-received_at", "-pk")
-    drafts = list(visit.drafts().unsent().order_by("-saved_at"))
+    drafts = list(
+        visit.drafts().unsent().with_sender().prefetch_related("invitation__extensions").order_by("-saved_at")
+    )
     page = page_of(sent, request)
     waiting = waiting_for(visit, drafts)
     if not request.user.is_authenticated and not drafts and not page.object_list:
@@ -39,7 +42,7 @@ def my_responses(request):
     context = {
         "here": "",
         "crumbs": [],
-        "drafts": drafts,
+        "drafts": [(draft, _ahead(draft)) for draft in drafts],
         "page": page,
         "waiting": waiting,
         "organisations": organisations_of(request.user),
@@ -68,6 +71,12 @@ def personal_link(request, key):
         return redirect_to_receipt(link.draft)
     visit.turn_to(link.draft)
     return redirect(parts.address(link.draft, parts.ABOUT))
+
+
+def _ahead(draft):
+    """The draft's own deadline while it is ahead, else None."""
+    deadline = own_deadline(draft)
+    return deadline if draft.consultation.accepts_answers and deadline.includes(clock.now()) else None
 
 
 def fetch(request, number):
@@ -128,6 +137,8 @@ def receipt(request, number):
 def _contains(response, sent):
     """What the answer holds, in words; what it does not hold is not counted up."""
     found = [_("A stance on the whole")] if response.stance != Stance.NOT_STATED else []
+    if sent.seconds:
+        found.append(_("it seconds another answer"))
     if response.summary:
         found.append(_("a summary"))
     if n := len(sent.answers):

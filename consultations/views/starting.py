@@ -150,7 +150,7 @@ def _page(request, consultation, visit, *, problem="", code_problem="", status=2
             (str(consultation), consultation.get_absolute_url()),
         ],
         "consultation": consultation,
-        "drafts": list(visit.drafts().unsent().filter(consultation=consultation).order_by("-saved_at")),
+        "drafts": list(visit.drafts().unsent().with_sender().filter(consultation=consultation).order_by("-saved_at")),
         "invitations": invitations,
         "organisations": organisations,
         "invited": invited_as,

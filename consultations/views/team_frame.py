@@ -14,6 +14,8 @@ from rus_portal.accounts.models import MemberRole
 from rus_portal.clock import STOCKHOLM
 
 TEAM, WORD = "arbete", "word"
+# Fields that hold no words of the writer's own.
+NOT_WORDS = (".stance", ".block", ".joint", ".kind", ".quoted", ".before", ".section", ".removed", ".seconds")
 
 
 def facts(visit, draft, where):
@@ -105,11 +107,17 @@ def shown_out(request, consultation):
 
 
 def _typed(request, consultation):
+    """What was written since the page was opened: [(where, text)]. What stood there before is in the draft still."""
     lines = {str(line.key): f"{line.number} {line.heading}".strip() for line in outline.of(consultation.version)}
+    asked = {fields.question_field(one.order): f"{one.order}. {one.text}" for one in consultation.questions.all()}
     titles = parts.titles(person=False)
     found = []
     for name, text in request.POST.items():
-        if fields.is_name(name) and text.strip() and not name.endswith((".stance", ".block", ".joint", ".kind")):
-            label = lines.get(name.split(".")[1]) or titles.get(parts.HOME.get(name.partition(".")[0]), "")
-            found.append((label or titles[parts.SECTIONS], text))
+        is_new = text.strip() and fields.tidy(text) != fields.tidy(request.POST.get(f"base.{name}", ""))
+        if not fields.is_name(name) or not is_new or name.endswith(NOT_WORDS):
+            continue
+        kind, key = name.split(".")[:2]
+        section = request.POST.get(f"remark.{key}.section", "") if kind == "remark" else key
+        label = asked.get(name) or lines.get(section) or titles.get(parts.HOME.get(kind), titles[parts.SECTIONS])
+        found.append((label, text))
     return found

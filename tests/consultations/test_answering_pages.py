@@ -928,6 +928,7 @@ def test_my_answers_lists_drafts_and_sent_answers(client):
     html = text_of(client.get("/mina-svar/"))
 
     assert f"?utkast={draft.pk}" in html
+    assert f"<p>{_('Private person')} · " in html
     assert Response.objects.get().receipt_number in html
 
 

@@ -457,6 +457,7 @@ def test_whoever_is_shown_out_while_writing_gets_the_words_back(draft, consultat
 
     ended = do(boss, draft, f"person/{link.pk}/", do="end")
     typed = {"draft": str(draft.pk), f"section.{key}.comment": "Mina <b>ord</b>", f"section.{key}.stance": "opposes"}
+    typed |= {"question.1": "Gammalt", "base.question.1": "Gammalt"}
     saved = anna.post(f"{BASE}avsnitt/1/", typed)
     body = {"draft": str(draft.pk), "fields": {"overall.summary": "Ord"}, "versions": {}}
     autosaved = anna.post(f"{BASE}spara/", json.dumps(body), content_type="application/json")
@@ -464,6 +465,7 @@ def test_whoever_is_shown_out_while_writing_gets_the_words_back(draft, consultat
     assert ended.headers["Location"] == f"{TEAM}#med"
     assert saved.status_code == 403
     assert "Mina &lt;b&gt;ord&lt;/b&gt;</textarea>" in text_of(saved)
+    assert "Gammalt" not in text_of(saved)
     assert (autosaved.status_code, autosaved.json()["error"]) == (403, "shown_out")
     assert anna.get(f"{BASE}helheten/").status_code == 403
     assert anna.get(BASE).status_code == 200
