@@ -18,6 +18,7 @@ from rus_portal.clock.models import ClockSetting
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 BROWSER = "tests/browser/"
+LOOKING = ("tests/browser/test_axe_", "tests/browser/test_sitemap")
 TEMPLATE = "test_portal_template"
 # Files that take long go first: what is begun last should soon be done.
 LONG = (
@@ -32,15 +33,17 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
-class _FilesAndOneBrowser(LoadFileScheduling):
-    """A file is one process's; all browser tests are the same process's, so that they share one demo."""
+class _FilesButTwoBrowsers(LoadFileScheduling):
+    """A file is one process's. Browser tests that look are the same process's, and so are those that do: two demos."""
 
     def _split_scope(self, nodeid):
-        return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+        if nodeid.startswith(BROWSER):
+            return "looking" if nodeid.startswith(LOOKING) else "doing"
+        return super()._split_scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):
-    return _FilesAndOneBrowser(config, log)
+    return _FilesButTwoBrowsers(config, log)
 
 
 @pytest.fixture(scope="session")

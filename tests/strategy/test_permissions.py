@@ -1,6 +1,8 @@
 """Every address of the strategy × everyone who may come."""
 
 import pytest
+from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from rus_portal.accounts.roles import ROLES, Right, Role
@@ -101,8 +103,37 @@ WORKSPACE = {
 EVERYONE = ["anonymous", "outsider", *Role]
 
 
+@pytest.fixture(scope="module")
+def told_once(django_db_setup, django_db_blocker):
+    """What the tests of this file find, made once; each undoes what it has done."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _addresses(), {who: _client_of(who) for who in EVERYONE}
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def addresses():
+def addresses(told_once):
+    return told_once[0]
+
+
+@pytest.fixture
+def visitors(told_once):
+    """What each of them is answered: visitors("edit_section", "get") → {"anonymous": 302, …}."""
+    addresses, clients = told_once
+    return lambda name, method: {
+        who: getattr(client, method)(addresses[name]).status_code for who, client in clients.items()
+    }
+
+
+def _client_of(who):
+    client = Client()
+    if who != "anonymous":
+        user = UserFactory() if who == "outsider" else OfficialFactory(role=who)
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def _addresses():
     version = published()
     document = version.document
     EvidenceFactory(document=document, slug="enkat")
@@ -124,20 +155,6 @@ def addresses():
         names = ["prefix"] if pattern.name == "permanent" else pattern.pattern.converters
         made[pattern.name] = reverse(f"strategy:{pattern.name}", kwargs={name: known[name] for name in names})
     return made
-
-
-@pytest.fixture
-def visitors(client, addresses):
-    """What each of them is answered: visitors("edit_section", "get") → {"anonymous": 302, …}."""
-
-    def log_in(who):
-        client.logout()
-        if who != "anonymous":
-            user = UserFactory() if who == "outsider" else OfficialFactory(role=who)
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return lambda name, method: {who: getattr(log_in(who), method)(addresses[name]).status_code for who in EVERYONE}
 
 
 def expected(right, done):
