@@ -72,7 +72,8 @@ const withoutLooks = (() => {
       words.replaceWith(quotation);
       quotation.append(words);
     }
-    for (const cell of document.querySelectorAll("table:not(:has(th)) tr:first-child > td")) {
+    const first = [...document.querySelectorAll("table:not(:has(th))")].flatMap((table) => [...(table.rows[0]?.cells ?? [])]);
+    for (const cell of first) {
       const head = document.createElement("th");
       for (const name of ["colspan", "rowspan"]) if (cell.hasAttribute(name)) head.setAttribute(name, cell.getAttribute(name));
       head.append(...cell.childNodes);

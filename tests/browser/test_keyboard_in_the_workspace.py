@@ -49,7 +49,7 @@ def move(writer):
 def into_text(writer):
     """To the text; the editor puts its caret in place a moment after it has been reached, later than a key of ours."""
     writer.tab_to(TEXT)
-    writer.page.wait_for_timeout(100)
+    writer.page.wait_for_timeout(300)
 
 
 def write(writer):
