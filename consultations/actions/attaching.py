@@ -64,3 +64,11 @@ def detach(draft: Draft, file: DraftFile, *, by=None) -> None:
     file.delete()
     holding.forget([path])
     papers.note_change(draft)
+
+
+@transaction.atomic
+def change_role(draft: Draft, file: DraftFile, *, role: str) -> None:
+    """Say what an attached file is: an extract of the minutes, a reservation, or just an attachment."""
+    hold(draft)
+    DraftFile.objects.filter(pk=file.pk).update(role=role)
+    papers.note_change(draft)

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations import holding, parts
-from consultations.actions import answers, uploading
+from consultations.actions import answers, attaching, uploading
 from consultations.models import DraftUpload, FileRole
 from consultations.views import part_list, team_frame
 from consultations.views.answering import page, read, redirect_to_receipt, sealed_page, with_draft
@@ -72,25 +72,28 @@ def _after_files(request, draft):
 def _files_page(request, visit, draft, refused=(), *, status=200):
     values, _versions = read(draft)
     context = {
-        **_listed(draft),
+        **_listed(draft, values),
         "problems": list(refused),
         "refused": [text for field, text in refused if field],
         "accept": uploads.ACCEPT,
         "most_files": uploads.MOST_FILES,
-        "roles": FileRole.choices if not parts.is_person(draft, values) else [],
     }
     return page(request, visit, draft, parts.FILES, values, "files", context, status=status)
 
 
-def _listed(draft):
-    return {"files": holding.with_checks(draft.files.order_by("pk")), "unfinished": list(draft.uploads.all())}
+def _listed(draft, values):
+    return {
+        "files": holding.with_checks(draft.files.order_by("pk")),
+        "unfinished": list(draft.uploads.all()),
+        "roles": FileRole.choices if not parts.is_person(draft, values) else [],
+    }
 
 
 @with_draft
 def file_list(request, visit, draft):
     """The list and the parts beside it, for a page that is open while files come in and are looked through."""
-    context = {"draft": draft, "consultation": draft.consultation, **_listed(draft)}
     values, _versions = read(draft)
+    context = {"draft": draft, "consultation": draft.consultation, **_listed(draft, values)}
     shown = render_to_string("consultations/answer/_file_list.html", context, request)
     beside = part_list.html(draft, values, parts.FILES, files=context["files"])
     return JsonResponse({"list": shown, "parts": beside})
@@ -98,11 +101,14 @@ def file_list(request, visit, draft):
 
 @with_draft
 def draft_file(request, visit, draft, *, pk):
-    """One's own attached file, as a download; a POST takes it away."""
+    """One's own attached file, as a download; a POST says what it is, or takes it away."""
     file = get_object_or_404(draft.files, pk=pk)
     if request.method == "POST":
         try:
-            answers.detach(draft, file, by=request.user)
+            if "role" in request.POST:
+                attaching.change_role(draft, file, role=_role(request.POST["role"]))
+            else:
+                answers.detach(draft, file, by=request.user)
         except answers.DraftIsSentError:
             return redirect_to_receipt(draft)
         except answers.DraftIsFrozenError:

@@ -626,12 +626,17 @@ def test_a_file_is_downloaded_by_its_writers_only(client, client2, logged_in):
     assert DraftFile.objects.count() == 1
 
 
-def test_a_file_can_be_taken_away(client):
-    begin(client)
+def test_a_file_gets_another_role_and_can_be_taken_away(client):
+    begin(client, "organisation")
     client.post(f"{BASE}bilagor/", {"files": upload("brev.pdf", PDF)})
+    address = f"{BASE}bilagor/{DraftFile.objects.get().pk}/"
 
-    response = client.post(f"{BASE}bilagor/{DraftFile.objects.get().pk}/")
+    client.post(address, {"role": "extract"})
+    role = DraftFile.objects.get().role
+    shown = text_of(client.get(f"{BASE}bilagor/"))
+    response = client.post(address)
 
+    assert (role, '<option value="extract" selected>' in shown) == ("extract", True)
     assert response.headers["Location"] == f"{BASE}bilagor/"
     assert DraftFile.objects.count() == 0
 
