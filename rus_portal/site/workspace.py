@@ -53,6 +53,7 @@ def overview(request):
             one for one in _tasks(request.user, rounds, matrices) if one.number and request.user.has_right(one.right)
         ],
         "consultation": current,
+        "other_rounds": [one for one in live if one != current],
         "figures": standing.cockpit(current).total if current else {},
         "others": standing.others(current) if current else {},
         "days_left": current.deadline.days_left(clock.today()) if current else 0,

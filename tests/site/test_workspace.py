@@ -99,6 +99,7 @@ def test_a_round_that_is_planned_or_over_is_a_task(logged_in, at):
 
     urls = {url for _number, _late, url in tasks(response)}
     assert urls == {reverse("consultations:workspace_round", args=[one.year, one.slug]) for one in (planned, over)}
+    assert (response.context["consultation"], response.context["other_rounds"]) == (over, [planned])
 
 
 def test_what_waits_after_the_last_day_is_shown_to_those_who_do_it(logged_in):
