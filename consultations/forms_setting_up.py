@@ -27,7 +27,9 @@ class VersionChoice(forms.ModelChoiceField):
         day = date_format(version.frozen_at.astimezone(clock.STOCKHOLM), "j F Y")
         names = {"title": version.title, "number": version.number, "label": version.label, "day": day}
         words = _("%(title)s, version %(number)d: %(label)s, frozen %(day)s") % names
-        return f"{words}. {_('There is a newer version of this text.')}" if version.has_newer else words
+        # Not inside an f-string: there the collecting of texts to translate does not see it.
+        newer = _("There is a newer version of this text.")
+        return f"{words}. {newer}" if version.has_newer else words
 
 
 class VersionForm(forms.Form):
