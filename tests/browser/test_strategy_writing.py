@@ -126,6 +126,8 @@ def test_formatted_and_pasted_text_saves_itself_and_stands_after_a_reload(writer
     page.locator("#d-reference .btn-go").click()
     keys.press("Enter")
     page.locator("[data-tool=bulletList]").click()
+    expect(page.locator(f"{TEXT} ul li")).to_be_visible()
+    expect(page.locator(TEXT)).to_be_focused()
     keys.type("en sak")
     page.locator("[data-tool=figure]").click()
     page.locator("#d-figure-file").set_input_files({"name": "k.png", "mimeType": "image/png", "buffer": ONE_PIXEL})

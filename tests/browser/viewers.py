@@ -64,17 +64,14 @@ class Viewer:
 
     def look_at(self, name, language="sv"):
         """All faults of the pages under this name; none where a GET is refused, as there is nothing to see."""
-        return [
-            fault
-            for address in self.addresses(name, language)
-            if self.page.request.get(address, max_redirects=0).status != NO_GET
-            for fault in self.look(address)
-        ]
+        return [fault for address in self.addresses(name, language) for fault in self.look(address, or_refused=True)]
 
-    def look(self, address, status=None):
+    def look(self, address, status=None, *, or_refused=False):
         """Go there; all faults of the page. It must be the page that was asked for."""
         self.said.clear()
         answer = self.page.goto(address)
+        if or_refused and answer.status == NO_GET:
+            return []
         assert answer.status in ({status} if status else SOUND), f"{address}: {answer.status}"
         assert self.page.url.endswith(address), f"{address} leads to {self.page.url}"
         return self.look_here(address)
