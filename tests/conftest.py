@@ -20,17 +20,21 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 BROWSER = "tests/browser/"
 LOOKING = ("tests/browser/test_axe_", "tests/browser/test_sitemap")
 TEMPLATE = "test_portal_template"
-# Files that take long go first: what is begun last should soon be done.
+# Files that take long go first, in this order: what is begun last should soon be done.
 LONG = (
     BROWSER,
+    "tests/bootstrap/test_demo_starts_stops.py",
+    "tests/notifications/test_kills.py",
     "tests/test_drafts_stay_sealed.py",
     "tests/test_access.py",
+    "tests/consultations/test_registry_protected.py",
     "tests/consultations/test_workspace.py",
 )
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    """pytest-django has put the tests with a database first."""
+    items.sort(key=lambda item: next((n for n, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG)))
 
 
 class _FilesButTwoBrowsers(LoadFileScheduling):
