@@ -145,7 +145,8 @@ def test_word_spelt_almost_so_is_put_right(client, found):
 
 
 @pytest.mark.parametrize(
-    ("asked", "written"), [("alert", "ålder"), ("jämställdhet", "stället"), ("nycklar", "klar"), ("böcker", "söker")]
+    ("asked", "written"),
+    [("alert", "ålder"), ("jämställdhet", "stället"), ("nycklar", "klar"), ("böcker", "söker"), ("å", "a")],
 )
 def test_word_that_is_far_off_is_not_offered(client, asked, written):
     NewsItemFactory(title="A", text=f"Här står {written} bland annat.")
@@ -242,9 +243,10 @@ def test_answer_is_found_from_publishing_until_it_is_taken_back(found):
     answer = ResponseFactory(consultation=round_, state=ResponseState.WEB_APPROVED, summary="Kustlinjen.")
     steps = {"publish": 1, "unpublish": 0}
 
+    assert found(answer.receipt_number) == []
     for transition, count in steps.items():
         answer.advance(transition, by=None)
-        assert len(found("kustlinje")) == count
+        assert len(found("kustlinje")) == len(found(answer.receipt_number.lower())) == count
 
 
 def test_answer_that_is_replaced_or_set_aside_is_not_found(found):

@@ -137,6 +137,9 @@ def _word(text, stem, forms, alike):
 
 def _meant(text, stem, alike):
     """The word of the texts that is meant; somebody without å, ä and ö on the keyboard means them."""
+    if len(text) == 1:
+        # A letter alone may be the beginning of anything.
+        return None
     pairs = [tuple(pair.split(" ")) for pair in alike]
     near = [(count, pair) for pair in pairs if (count := _slips(text, stem, *pair)) is not None]
     if not near:

@@ -162,7 +162,8 @@ def _answers(pks):
             title="" if one.sender_kind == SenderKind.PERSON else str(one.sender),
             place=f"{round_.title}, {one.receipt_number}",
             address=reverse("consultations:published_answer", args=[round_.year, round_.slug, one.receipt_number]),
-            text=_joined(*said, web.confirmation_reservations),
+            # Also by its number, as it stands in the receipt and in the list.
+            text=_joined(*said, web.confirmation_reservations, one.receipt_number),
             document_id=round_.version.document_id,
             year=_year(one.received_at),
             boost=BOOSTS[SearchKind.ANSWER],
