@@ -2,10 +2,10 @@
 
 import re
 
-_SCHEMES = ("http:", "https:", "mailto:")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-# static/js/editor-schema.js does the same while one writes.
-_BARE_HOST = re.compile(r"www\.[^\s@]+", re.IGNORECASE)
+# static/js/editor-schema.js does the same while one writes. A word alone is no address: it would be looked for beside
+# whatever page shows the text.
+_ADDRESS = re.compile(r"https?://[^\s/?#]|mailto:\S|[/#]", re.IGNORECASE)
+_BARE_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 _BARE_MAILBOX = re.compile(r"[^\s@:/?#]+@[^\s@/?#]+\.[^\s@/?#.]+")
 
 
@@ -14,8 +14,7 @@ def link_address(href):
     from markdown_it.common.normalize_url import normalizeLink  # noqa: PLC0415 – of use only where texts are edited
 
     href = _whole((href or "").strip())
-    scheme = _SCHEME.match(href)
-    if not href or (scheme and scheme[0].lower() not in _SCHEMES):
+    if not _ADDRESS.match(href):
         return ""
     try:
         return normalizeLink(href)

@@ -1,10 +1,12 @@
 // What the text of a section may hold: the same schema as strategy/markup.py, which has the last word.
 // `tiptap` is the editor's library; `titles` are the words of references, by what they lead to.
 
-// The address of what was written without its beginning, as strategy/markup.py has it: www.scb.se, namn@region.se.
+// The address of what was written, as strategy/link_addresses.py has it: scb.se and namn@region.se get their beginnings, and
+// what leads nowhere gives "".
 const wholeAddress = (written) => {
-  if (/^www\.[^\s@]+$/i.test(written)) return `https://${written}`;
-  return /^[^\s@:/?#]+@[^\s@/?#]+\.[^\s@/?#.]+$/.test(written) ? `mailto:${written}` : written;
+  if (/^(?:[\p{L}\p{N}_-]+\.)+\p{L}{2,}(?:[/?#]\S*)?$/iu.test(written)) return `https://${written}`;
+  if (/^[^\s@:/?#]+@[^\s@/?#]+\.[^\s@/?#.]+$/.test(written)) return `mailto:${written}`;
+  return /^(?:https?:\/\/[^\s/?#]|mailto:\S|[/#])/i.test(written) ? written : "";
 };
 
 const sectionSchema = (tiptap, titles) => {

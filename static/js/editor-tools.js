@@ -51,8 +51,18 @@ const sectionTools = (tiptap, titles, csrf) => {
     const box = dialog("link");
     field(box, "href").value = editor.getAttributes("link").href ?? "";
     mayRemove(box, editor.isActive("link"));
-    const pressed = await ask("link");
-    const written = field(box, "href").value.trim(), href = wholeAddress(written);
+    const problem = box.querySelector("[data-problem]"), address = field(box, "href");
+    const read = () => address.value.trim();
+    const say = (isWrong) => { problem.hidden = !isWrong; address.setAttribute("aria-invalid", String(isWrong)); };
+    say(false);
+    const check = () => {
+      const isWrong = Boolean(read()) && !wholeAddress(read());
+      say(isWrong);
+      if (isWrong) address.focus();
+      return !isWrong;
+    };
+    const pressed = await ask("link", check);
+    const written = read(), href = wholeAddress(written);
     const chain = editor.chain().focus().extendMarkRange("link");
     if (pressed === "remove" || (pressed === "ok" && !href)) chain.unsetMark("link").run();
     else if (pressed === "ok" && editor.state.selection.empty && !editor.isActive("link")) chain.insertContent({ type: "text", text: written, marks: [{ type: "link", attrs: { href } }] }).run();

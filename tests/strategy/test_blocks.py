@@ -108,7 +108,21 @@ def test_hostile_html_leaves_the_words_only(html):
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", " javascript:x"]
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:x",
+        "data:text/html,x",
+        "vbscript:x",
+        " javascript:x",
+        "hej hopp",
+        "hej",
+        "3.2",
+        "../sok/",
+        "http://",
+        "mailto:",
+        "",
+    ],
 )
 def test_links_lead_to_the_web_or_to_mail_only(address):
     [block] = blocks.clean([{"id": "", "html": f'<p><a href="{address}">Läs</a></p>'}])
@@ -120,6 +134,8 @@ def test_links_lead_to_the_web_or_to_mail_only(address):
     ("written", "address"),
     [
         ("www.scb.se/a", "https://www.scb.se/a"),
+        ("regionblekinge.se", "https://regionblekinge.se"),
+        ("region-blekinge.se?a=b", "https://region-blekinge.se?a=b"),
         ("info@region.example", "mailto:info@region.example"),
         ("/sok/", "/sok/"),
         ("#s-1", "#s-1"),
