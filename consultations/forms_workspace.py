@@ -67,6 +67,13 @@ class ExtensionForm(forms.Form):
     """Decides a request for more time: the day asked for stands there and can be changed."""
 
     last_day = day_field(gettext_lazy("Last day, if granted"), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason, if you say no"),
+        help_text=gettext_lazy("The reason is sent to the body."),
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "sv"}),
+        max_length=1000,
+        required=False,
+    )
 
     def __init__(self, extension, data=None):
         # Several of these stand on one page.
@@ -85,10 +92,12 @@ class ExtensionForm(forms.Form):
         self.fields["is_confirmed"] = forms.BooleanField(label=label, required=False)
 
     def clean(self):
-        """A day is needed only where more time is granted."""
-        grants = self.data.get("decision") == "grant"
-        if grants and not self.cleaned_data.get("last_day") and not self.errors:
+        """A day is needed only where more time is granted, a reason only where it is refused."""
+        decision = self.data.get("decision")
+        if decision == "grant" and not self.cleaned_data.get("last_day") and not self.errors:
             self.add_error("last_day", _("Choose a day."))
+        if decision == "refuse" and not self.cleaned_data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Say why not. The reason is sent to the body."))
         return self.cleaned_data
 
 

@@ -88,9 +88,11 @@ def set_compilation_day(consultation, day, *, by) -> None:
 
 
 @transaction.atomic
-def refuse_extension(extension, *, by) -> None:
-    """Refuse it; the deadline stands."""
-    _decide(extension, by=by, granted=False, last_day=None)
+def refuse_extension(extension, *, reason, by) -> None:
+    """Refuse it, with a reason that the body is told; the deadline stands."""
+    if not reason.strip():
+        raise ExtensionNotAllowedError(_("Say why not. The reason is sent to the body."))
+    _decide(extension, by=by, granted=False, last_day=None, decision_reason=reason.strip())
     letters.owe_all([notifications.extension_decision(extension)])
 
 

@@ -130,6 +130,8 @@ class Extension(models.Model):
     asked_at = models.DateTimeField(default=clock.now)
     granted = models.BooleanField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
+    # Why it was refused; the body reads it.
+    decision_reason = models.TextField(blank=True, default="")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -141,6 +141,9 @@ def decide_extension(request, year, slug, pk):
     consultation = find_round(request, year, slug)
     asked = Extension.objects.filter(invitation__consultation=consultation)
     extension = get_object_or_404(asked.select_related("invitation__consultation", "invitation__organisation"), pk=pk)
+    if extension.granted is not None:
+        messages.error(request, _("Somebody else has decided this request already."))
+        return _back(consultation)
     form = ExtensionForm(extension, request.POST)
     if not form.is_valid():
         return render_round(request, consultation, extension_form=form, status=422)
@@ -165,6 +168,6 @@ def _decide(extension, decision, form, *, by):
             day = form.cleaned_data["last_day"]
             rounds.grant_extension(extension, last_day=day, by=by, is_confirmed=form.is_confirmed)
         case "refuse":
-            rounds.refuse_extension(extension, by=by)
+            rounds.refuse_extension(extension, reason=form.cleaned_data["reason"], by=by)
         case _unknown:
             raise Http404

@@ -392,17 +392,27 @@ def test_grant_extension_moves_the_own_deadline_and_tells_the_body(leader):
 def test_refuse_extension_leaves_the_deadline(leader):
     invitation = InvitationFactory(consultation__last_day=date(2021, 6, 30))
 
-    rounds.refuse_extension(ask(invitation), by=leader)
+    rounds.refuse_extension(ask(invitation), reason=" Beslutet fattas i juli. ", by=leader)
 
     letter = Letter.objects.get(kind="extension_decision")
     assert Invitation.objects.get().deadline.last_day == date(2021, 6, 30)
     assert "onsdag 30 juni 2021" in letter.subject
+    assert all("Beslutet fattas i juli." in body for body in (letter.text, letter.html))
+
+
+def test_an_extension_is_not_refused_without_a_reason(leader):
+    extension = ask(InvitationFactory(consultation__last_day=date(2021, 6, 30)))
+
+    with pytest.raises(rounds.ExtensionNotAllowedError):
+        rounds.refuse_extension(extension, reason=" ", by=leader)
+
+    assert Extension.objects.get().granted is None
 
 
 def test_a_request_is_decided_once(leader):
     extension = ask(InvitationFactory(consultation__last_day=date(2021, 6, 30)))
     other_tab = Extension.objects.get()
-    rounds.refuse_extension(extension, by=leader)
+    rounds.refuse_extension(extension, reason="Beslutet fattas i juli.", by=leader)
 
     with pytest.raises(rounds.ExtensionNotAllowedError):
         rounds.grant_extension(other_tab, last_day=date(2021, 8, 20), by=leader)

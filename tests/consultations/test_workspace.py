@@ -428,11 +428,16 @@ def test_deciding_a_request_from_the_page(decision, granted, consultation, logge
         invitation=InvitationFactory(consultation=consultation), asked_day=date(2021, 8, 20), reason="Nämnden"
     )
     data = {f"anstand-{asked.pk}-last_day": "2021-08-13", "decision": decision}
+    if not granted:
+        bare = logged_in(official()).post(address("workspace_extension", asked.pk), data)
+        assert (bare.status_code, list(bare.context["extension_forms"][0].errors)) == (422, ["reason"])
+        data[f"anstand-{asked.pk}-reason"] = "Nämnden hinner före."
 
     response = logged_in(official()).post(address("workspace_extension", asked.pk), data)
 
     asked.refresh_from_db()
     assert (response.status_code, asked.granted) == (302, granted)
+    assert asked.decision_reason == ("" if granted else "Nämnden hinner före.")
     assert asked.last_day == (date(2021, 8, 13) if granted else None)
     assert Letter.objects.get().kind == "extension_decision"
 
