@@ -25,14 +25,18 @@ CHAPTER, SECTION = "3 Attraktiva livsmiljöer", "a[href$='/svara/avsnitt/3.2.1/'
 PERSON = {
     "": {
         "checked": ["Tillstyrker med synpunkter", "Nattbussar.", "bild.png"],
-        "receipt": ["Ditt svar har kommit in", ", i tid", "Svar på 1 fråga, 1 kommentar till avsnitt, 1 bilaga"],
+        "receipt": [
+            "Ditt svar har kommit in",
+            ", i tid",
+            "sammanfattning, svar på 1 fråga, 1 kommentar till avsnitt, 1 bilaga",
+        ],
     },
     "/en": {
         "checked": ["Supports, with comments", "Nattbussar.", "bild.png"],
         "receipt": [
             "Your answer has come in",
             ", in time",
-            "1 answer to a question, 1 comment on sections, 1 attachment",
+            "a summary, 1 answer to a question, 1 comment on sections, 1 attachment",
         ],
     },
 }

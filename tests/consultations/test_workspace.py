@@ -717,7 +717,7 @@ def test_pages_ask_the_same_number_of_questions_whatever_the_size(
 
     with django_assert_num_queries(7):
         reader.get(address("workspace_responses"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         reader.get(address("workspace_round"))
     with django_assert_num_queries(18):
         reader.get(address("workspace_response", response.receipt_number))
