@@ -159,7 +159,7 @@ _SWEDISH = {name: number for number, name in enumerate(_MONTHS.split(), start=1)
 
 
 def _unreadable():
-    return _("We cannot read the date. Write it like 2021-06-14.")
+    return _("We cannot read the date. Write it like %(day)s.") % {"day": clock.today().isoformat()}
 
 
 def problems(values):

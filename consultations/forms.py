@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from consultations import fields, held
 from consultations.models import QuestionKind, Stance
+from rus_portal import clock
 
 STANCE_CHOICES = [
     (Stance.SUPPORTS, gettext_lazy("We support"), gettext_lazy("You stand behind the text."), "thumbs-up"),
@@ -134,6 +135,13 @@ class PartForm(forms.Form):
         sent = [name for name in self.fields if name in self.data or f"version.{name}" in self.data]
         return {name: fields.tidy(self._written(name)) for name in sent}
 
+    def say_what_is_wrong(self):
+        """Say of a form that nobody has sent yet what is wrong in what the draft says, beside each field."""
+        said = {name: value for name, value in self.bases.items() if name in self.fields}
+        for name, message in fields.problems(said).items():
+            if name in self.fields:
+                self.errors[name] = self.error_class([message])
+
     def fitting(self):
         """What can be saved: all but what is too long. The page shows that text again, with the reason."""
         return {name: text for name, text in self.to_save().items() if not fields.too_long(name, text)}
@@ -253,9 +261,11 @@ class DecisionForm(PartForm):
 
     def __init__(self, data=None, *, values, versions):
         super().__init__(data, values=values, versions=versions)
+        # A day that both fields take: not one to come, nor one that has passed.
+        shown = {"day": clock.today().isoformat()}
         labels = {
             "decision.body": (_("Who decided?"), _("For example the municipal executive board.")),
-            "decision.date": (_("Day of the decision"), _("Write it like 2021-06-14.")),
+            "decision.date": (_("Day of the decision"), _("Write it like %(day)s.") % shown),
             "decision.item": (_("Item number (§)"), ""),
             "decision.delegation": (
                 _("By delegation"),
@@ -272,8 +282,8 @@ class DecisionForm(PartForm):
             required=False,
         )
         expected = _("When is the decision expected?")
-        hint = _("Only for a preliminary answer. Write it like 2021-06-14. We remind you once, the working day after.")
-        self.fields["decision.expected"] = text_field(expected, help_text=hint)
+        hint = _("Only for a preliminary answer. Write it like %(day)s. We remind you once, the working day after.")
+        self.fields["decision.expected"] = text_field(expected, help_text=hint % shown)
         self._pick_day("decision.expected")
         hint = _(
             "What a minority wants noted, word for word. It is kept apart from your stance. Or attach it as a file."

@@ -17,7 +17,7 @@ class RemarkStanceField(forms.ChoiceField):
     """The stances in a short list: a remark has more to say than its stance."""
 
     def __init__(self, **kwargs):
-        none = [("", gettext_lazy("No stance on these words"))]
+        none = [("", gettext_lazy("No stance"))]
         choices = none + [(value, label) for value, label, _hint, _icon in STANCE_CHOICES]
         super().__init__(choices=choices, required=False, **kwargs)
 

@@ -133,6 +133,8 @@ def form_page(request, visit, draft, part, form, values, *, template=None, more=
     more = more or {}
     if request.method != "POST":
         more["is_given_back"] = given_back.take(request, draft, form)
+        if not more["is_given_back"]:
+            form.say_what_is_wrong()
         return page(request, visit, draft, part, values, template or "form", {"form": form, **more})
     to_save = form.fitting()
     try:

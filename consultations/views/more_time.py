@@ -1,5 +1,7 @@
 """An invited body asks for more time (*anstånd*), by its invitation link or as a member."""
 
+from datetime import timedelta
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +16,9 @@ from consultations.views.public import fetch_round
 from consultations.views.visit import Visit
 from rus_portal.accounts.models import Membership
 
+# How far after the present last day the day lies that the page gives as an example.
+EXAMPLE = timedelta(days=14)
+
 
 @sealed_page
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,6 +32,10 @@ def ask(request, year, slug, pk):
     if request.method != "POST":
         return _page(request, invitation)
     day, reason = request.POST.get("day", "").strip()[:40], fields.tidy(request.POST.get("reason", "")).strip()[:2000]
+    if not day:
+        return _page(
+            request, invitation, reason=reason, problem=("id_day", _("Write which day you want to have until."))
+        )
     try:
         extensions.ask_extension(invitation, asked_day=fields.day(day), reason=reason)
     except ValueError as unreadable:
@@ -55,6 +64,7 @@ def _page(request, invitation: Invitation, *, day="", reason="", problem=None):
         "consultation": consultation,
         "invitation": invitation,
         "extensions": asked,
+        "example": (invitation.deadline.last_day + EXAMPLE).isoformat(),
         # One request at a time; what somebody typed beside it is still shown with the refusal.
         "is_waiting": not problem and any(one.granted is None for one in asked),
         "day": day,

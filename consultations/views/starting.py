@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultations import fields, parts
 from consultations.actions import answers, seconding
-from consultations.models import CameBy, Draft, Invitation
+from consultations.models import CameBy, Draft, Extension, Invitation
 from consultations.views.answering import sealed_page
 from consultations.views.public import fetch_round
 from consultations.views.sections import paragraph_address
@@ -133,6 +133,17 @@ def _organisations(visit):
     return list(Organisation.objects.filter(memberships__user=visit.user).distinct().in_swedish_order())
 
 
+def _waiting(invitations):
+    """The same invitations, each with the day until which more time has been asked for and not yet decided."""
+    waiting = {}
+    if invitations:
+        asked = Extension.objects.filter(invitation__in=invitations, granted=None)
+        waiting = dict(asked.values_list("invitation", "asked_day"))
+    for invitation in invitations:
+        invitation.asked_until = waiting.get(invitation.pk)
+    return invitations
+
+
 def _page(request, consultation, visit, *, problem="", code_problem="", status=200):
     invitations = visit.invitations(consultation)
     invited = {invitation.organisation_id for invitation in invitations}
@@ -140,7 +151,7 @@ def _page(request, consultation, visit, *, problem="", code_problem="", status=2
     own = consultation.invitations.filter(organisation__in=organisations).select_related("organisation")
     sent = visit.responses().filter(consultation=consultation)
     answered = consultation.responses.standing().filter(organisation__in=invited)
-    invited_as = [*invitations, *own] if organisations else invitations
+    invited_as = _waiting([*invitations, *own] if organisations else invitations)
     context = {
         "here": "consultations",
         # Whoever may answer for one body sees that body's day, with more time where it is granted.

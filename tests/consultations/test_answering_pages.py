@@ -257,6 +257,7 @@ def test_an_invited_body_asks_for_more_time(client, client2, consultation):
     extension = invitation.extensions.get()
     assert (extension.asked_day, extension.granted) == (date(2021, 8, 20), None)
     assert "20 augusti 2021" in text_of(client.get(address))
+    assert "20 augusti 2021" in text_of(client.get(BASE))
     assert client2.get(address).status_code == 404
     type(consultation).objects.update(state=RoundState.WITHDRAWN)
     withdrawn = text_of(client.get(BASE))
@@ -356,6 +357,11 @@ def test_what_is_wrong_is_saved_shown_again_and_told_of(client):
     assert 'href="#id_decision.date"' in html
     assert 'aria-invalid="true"' in html
     assert 'class="is-error"' in text_of(client.get(f"{BASE}helheten/"))
+    # It is said beside the field also when the part is opened later.
+    opened = client.get(f"{BASE}beslut/")
+    assert opened.status_code == 200
+    assert 'href="#id_decision.date"' in text_of(opened)
+    assert 'aria-invalid="true"' in text_of(opened)
 
 
 def test_too_long_a_text_is_told_of_and_shown_again(client):

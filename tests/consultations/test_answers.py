@@ -355,7 +355,7 @@ def test_a_day_that_does_not_exist_is_said_to_not_exist():
     assert fields.day("2021-06-14") == fields.day("14 juni 2021") == fields.day("Den 14 JUNI 2021") == date(2021, 6, 14)
     with pytest.raises(ValueError, match=r"31 .+ 2021"):
         fields.day("31 juni 2021")
-    with pytest.raises(ValueError, match="2021-06-14"):
+    with pytest.raises(ValueError, match=r"\d{4}-\d\d-\d\d"):
         fields.day("i fredags")
 
 
