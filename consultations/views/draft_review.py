@@ -35,8 +35,21 @@ def step(request, visit, draft, writer):
         return team_page.show(
             request, visit, draft, typed={"reason": reason}, problems=[("granskning", problem)], status=409
         )
-    messages.success(request, _("Done. The draft is not sent."))
+    messages.success(request, _done(wanted))
     return back(draft, "granskning")
+
+
+def _done(step):
+    """What has happened, and what comes next."""
+    return {
+        DraftTransition.FREEZE: _(
+            "The draft is frozen: nobody can change it now. Those who review it approve it, or return it with a "
+            "reason. It is not sent."
+        ),
+        DraftTransition.TAKE_BACK: _("The draft is taken back: all who write can change it again. It is not sent."),
+        DraftTransition.RETURN: _("The draft is returned with your words: it can be changed again. It is not sent."),
+        DraftTransition.APPROVE: _("The draft is approved. Whoever may sign can send it now. It is not sent yet."),
+    }[step]
 
 
 @with_draft

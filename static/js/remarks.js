@@ -192,6 +192,7 @@ if (place && list && template && bar) {
       title.textContent = script.dataset.title;
       list.prepend(title);
     }
+    document.querySelector("[data-whole-title]")?.classList.remove("hidden");
     inOrder(card);
     if (range) paint(range, name);
     else card.querySelector("[data-to-mark]")?.remove();

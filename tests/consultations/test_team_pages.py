@@ -363,6 +363,7 @@ def test_a_frozen_draft_cannot_be_changed_and_nothing_typed_is_lost(draft):
     body = {"draft": str(draft.pk), "fields": {"overall.summary": "Sent"}, "versions": {}}
     autosaved = anna.post(f"{BASE}spara/", json.dumps(body), content_type="application/json")
     opened = text_of(anna.get(f"{BASE}helheten/"))
+    section = text_of(anna.get(f"{BASE}avsnitt/1/"))
     sent = boss.post(f"{BASE}granska/", {"draft": str(draft.pk)})
 
     assert saved.status_code == 409
@@ -370,6 +371,8 @@ def test_a_frozen_draft_cannot_be_changed_and_nothing_typed_is_lost(draft):
     assert "Granskaren" in text_of(saved)
     assert (autosaved.status_code, autosaved.json()["error"]) == (423, "frozen")
     assert '<fieldset class="bare stack-l" disabled>' in opened
+    assert 'name="comment"' not in section
+    assert 'id="mark-bar"' not in section
     assert sent.status_code in (403, 409)
     assert not draft.fields.filter(name="overall.summary").exists()
     assert Response.objects.count() == 0
