@@ -97,7 +97,12 @@
 
   const begin = (what) => {
     const marked = readMarking() ?? asked;
-    if (!marked) return;
+    if (!marked) {
+      tell(panel.dataset.nowhere);
+      panel.querySelector("[data-said]").scrollIntoView({ block: "center" });
+      panel.focus({ preventScroll: true });
+      return;
+    }
     bar.hidden = true;
     compose.hidden = false;
     for (const one of compose.querySelectorAll("[data-form]")) {
@@ -153,7 +158,7 @@
   };
   const problem = (form, words) => {
     const wrong = form.querySelector("[data-problem]");
-    if (wrong) { wrong.textContent = words; wrong.hidden = !words; }
+    if (wrong) { wrong.textContent = words; wrong.hidden = !words; if (words) wrong.scrollIntoView({ block: "nearest" }); }
     else tell(words);
   };
   const send = async (form, submitter) => {

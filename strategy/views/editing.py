@@ -14,7 +14,7 @@ from strategy.merging import Text
 from strategy.models import Document, Section
 from strategy.snapshot import Snapshot
 from strategy.views import live
-from strategy.views.marking import panel_context, passages
+from strategy.views.marking import decided, panel_context, passages
 from strategy.views.workspace import frame
 
 
@@ -144,7 +144,7 @@ def _edit_page(request, section, form, status=200, place_form=None):
         "shown": (shown := rendering.preview(section, section.body, snapshot.titles)),
         **passages(section, shown),
     }
-    context |= panel_context(section, request.user)
+    context |= panel_context(section, request.user) | {"decided": decided(request, section)}
     context["review"] = reviewing.of_section(section, snapshot)
     if context["may_write"]:
         actions.show_up(section, by=request.user)

@@ -19,6 +19,8 @@ from strategy.snapshot import Snapshot
 from strategy.views.workspace import frame
 
 PER_PAGE = 20
+# Which suggestion a page is to begin with.
+DECIDED = "avgjort"
 IDS = {"comment": "k-%s", "suggest": "f-%s"}
 
 
@@ -108,12 +110,14 @@ def page(request, section, status=200, **more):
     """The page of a section; `more` are forms that were refused."""
     snapshot = Snapshot.take(section.document)
     shown = rendering.preview(section, section.body, snapshot.titles)
+    first = decided(request, section)
     context = {
         "place": snapshot.place_of(section),
         **passages(section, shown),
-        "settled": marking.cards(section, settled=True),
+        "settled": [card for card in marking.cards(section, settled=True) if not first or card.item != first.item],
         "with_forms": True,
         **panel_context(section, request.user, request.GET.get("stycke", "")),
+        "decided": first,
         **more,
     }
     return render(request, "strategy/workspace/marking/section.html", context | frame(section.document), status=status)
@@ -140,6 +144,13 @@ def panel_context(section, user, chosen=""):
         "may_write": user.has_right(Right.WRITE_STRATEGY),
         "viewer": user,
     }
+
+
+def decided(request, section):
+    """The suggestion that has just been decided about or opened again, to be shown first with the way to undo it."""
+    asked = request.GET.get(DECIDED, "")
+    found = marking.with_events(section.suggestions.filter(pk=asked)).first() if asked.isdecimal() else None
+    return found and marking.Card(marking.SUGGESTION, found, section.body)
 
 
 def done(request, section, said, anchor):

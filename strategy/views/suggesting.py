@@ -83,8 +83,7 @@ def decide(request, slug, suggestion):
     except actions.SuggestionOutdatedError:
         messages.error(request, _("The words have changed since it was suggested. It can be taken by hand here."))
         return redirect("strategy:suggestion", slug, suggestion)
-    name = "strategy:edit_section" if request.POST.get("till") == "text" else "strategy:section_marks"
-    return redirect(f"{reverse(name, args=[slug, found.section.key])}#markeringar")
+    return _back(request, found)
 
 
 @right_required(Right.ENTER_WORKSPACE)
@@ -100,7 +99,7 @@ def withdraw(request, slug, suggestion):
         messages.error(request, _("Somebody else was first. Nothing more has been done."))
     else:
         messages.success(request, _("Your suggestion has been taken back."))
-    return redirect("strategy:section_marks", slug, found.section.key)
+    return _back(request, found)
 
 
 @right_required(Right.ENTER_WORKSPACE)
@@ -123,10 +122,9 @@ def reopen(request, slug, suggestion):
         )
         messages.error(request, said)
     else:
-        taken_out = _("The suggestion is open again, and what it changed is taken out of the text.")
+        taken_out = _("The suggestion is open again. The text says what it said before.")
         messages.success(request, taken_out if was_accepted else _("The suggestion is open again."))
-    address = reverse("strategy:section_marks", args=[slug, found.section.key])
-    return redirect(f"{address}#forslag-{found.pk}")
+    return _back(request, found)
 
 
 @right_required(Right.WRITE_STRATEGY)
@@ -147,6 +145,13 @@ def decide_all(request, slug):
         said = ngettext("%(n)d must be taken by hand.", "%(n)d must be taken by hand.", len(left))
         messages.error(request, said % {"n": len(left)})
     return redirect("strategy:marks", slug)
+
+
+def _back(request, found):
+    """To the panel that it was sent from, which says what was done and lets one undo it."""
+    name = "strategy:edit_section" if request.POST.get("till") == "text" else "strategy:section_marks"
+    address = reverse(name, args=[found.section.document.slug, found.section.key])
+    return redirect(f"{address}?{pages.DECIDED}={found.pk}#markeringar")
 
 
 def _suggested(section, form, by):

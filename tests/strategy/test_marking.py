@@ -251,6 +251,26 @@ def test_a_decision_is_undone_with_a_trace_and_the_text_is_as_before(logged_in, 
     assert text(made).split("\n")[1] == "Färja och buss ska gå sällan i hela länet."
 
 
+@pytest.mark.parametrize("back", ["text", ""])
+def test_what_was_just_decided_stands_first_in_the_panel_and_is_undone_there(logged_in, made, editor, back):
+    suggested = suggest(made, "ofta", "sällan")
+    client, about = logged_in(editor), [made.document.slug, suggested.pk]
+
+    page = client.post(reverse("strategy:decide_suggestion", args=about), {"step": "accept", "till": back}, follow=True)
+
+    undo = reverse("strategy:reopen_suggestion", args=about)
+    panel = page.content.decode().partition('id="markeringar"')[2].partition("data-list")[0]
+    assert (panel.count('class="note note-ok"'), panel.count(f'action="{undo}"')) == (1, 1)
+    assert page.content.decode().count(f'action="{undo}"') == 1
+
+    page = client.post(undo, {"till": back}, follow=True)
+
+    panel = page.content.decode().partition('id="markeringar"')[2]
+    assert (panel.count('class="note note-ok"'), panel.count(f'id="forslag-{suggested.pk}"')) == (1, 1)
+    where = address("edit_section" if back else "section_marks", made, made.key)
+    assert page.redirect_chain[0][0].startswith(where)
+
+
 def test_a_paragraph_that_was_taken_away_by_a_suggestion_comes_back(made, editor):
     suggested = actions.suggest_block(made, block=made.body[0]["id"], html=[], by=None)
     actions.accept(suggested, by=editor)
