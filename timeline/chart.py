@@ -134,8 +134,8 @@ def draw(schedule):
 
 def _span(schedule):
     """Whole quarters round everything, and round today when it is near."""
-    first = min(entry.first_day for entry in schedule.entries)
-    last = max(entry.last_day for entry in schedule.entries)
+    first = min(entry.drawn_days[0] for entry in schedule.entries)
+    last = max(entry.drawn_days[1] for entry in schedule.entries)
     if _months_between(last, schedule.day) <= NEAR_MONTHS and _months_between(schedule.day, first) <= NEAR_MONTHS:
         first, last = min(first, schedule.day), max(last, schedule.day)
     start = date(first.year, first.month - (first.month - 1) % 3, 1)
@@ -154,7 +154,7 @@ def _add_months(day, months):
 
 
 def _row(chart, entry, top):
-    left, right = chart.x_of(entry.first_day), chart.x_of(entry.last_day)
+    left, right = map(chart.x_of, entry.drawn_days)
     # At least so wide that one can see it, also a single day.
     width = min(max(right - left, 4), WIDTH - MARGIN - left)
     bar = Box(left, top, round(width, 1), BAR_HEIGHT)

@@ -4,7 +4,7 @@ The milestones keep what was planned and what came of it. What time decides (now
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from rus_portal.clock.periods import FuzzyPeriod, Precision
 from timeline.models import Milestone, MilestoneKind
+
+# So long is the bar of what was planned for later than it came about, and nobody knows the day of.
+ABOUT_A_MONTH = timedelta(days=30)
 
 
 class Standing(StrEnum):
@@ -82,6 +85,15 @@ class Entry:
     @property
     def last_day(self):
         return self.shown.last_day or self.milestone.sort_end
+
+    @property
+    def drawn_days(self):
+        """Where its bar begins and ends: an outcome in words alone came about before it was known."""
+        first, last = self.first_day, self.last_day
+        known = self.milestone.actual_known_from
+        if not self.outcome or self.shown.first_day or known is None or last <= known:
+            return first, last
+        return min(first, known - ABOUT_A_MONTH), known
 
     @property
     def year(self):

@@ -94,6 +94,17 @@ def test_bar_lies_at_its_days():
     assert drawn.today.x == 498.6 or abs(drawn.today.x - 500) < 4
 
 
+def test_bar_of_what_came_about_before_it_was_known_ends_there():
+    early = milestone(1, "2022-21")
+    early.sort_start, early.sort_end = date(2022, 3, 1), date(2022, 5, 31)
+    early.actual_label, early.actual_known_from = "före beslutet", date(2022, 2, 24)
+    drawn = chart.draw(schedule_of(early, milestone(2, "2022-02-24"), day=date(2026, 11, 22)))
+
+    said, decided = (next(row.bar for row in drawn.rows if row.entry.milestone.pk == pk) for pk in (1, 2))
+
+    assert said.x < said.right == decided.x
+
+
 def test_today_is_drawn_only_when_it_is_near():
     near = chart.draw(schedule_of(milestone(1, "2020-12"), day=TODAY))
     far = chart.draw(schedule_of(milestone(1, "2020-12"), day=date(2026, 11, 22)))
