@@ -77,6 +77,8 @@ def _candidates(text, names):
     }
     for kind, pattern in kinds.items():
         yield from ((*found.span(), kind) for found in pattern.finditer(text))
+    # After the phone numbers, of which many begin like a day of birth.
+    yield from ((*found.span(), PassageKind.LIKE_NUMBER) for found in _NUMBER.finditer(text) if _has_a_day(found))
     yield from ((*found.span(), PassageKind.ADDRESS) for found in _POSTCODE.finditer(text))
     for name in names:
         flags = 0 if len(name) <= _SHORT_NAME else re.IGNORECASE
@@ -102,14 +104,22 @@ def personal_numbers(text) -> list[tuple[int, int]]:
 
 
 def _is_personal_number(found):
-    digits = "".join(str(int(sign)) for sign in found["digits"] if sign.isdecimal())
-    year, month, day = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
-    centuries = [int(found["century"])] if found["century"] else [19, 20]
-    if not any(_exists(century * 100 + year, month, day % 60 if day > 60 else day) for century in centuries):
+    if not _has_a_day(found):
         return False
     from stdnum import luhn  # noqa: PLC0415 – its package takes 2 MB of each web worker
 
-    return luhn.is_valid(digits)
+    return luhn.is_valid(_digits(found))
+
+
+def _digits(found):
+    return "".join(str(int(sign)) for sign in found["digits"] if sign.isdecimal())
+
+
+def _has_a_day(found):
+    digits = _digits(found)
+    year, month, day = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
+    centuries = [int(found["century"])] if found["century"] else [19, 20]
+    return any(_exists(century * 100 + year, month, day % 60 if day > 60 else day) for century in centuries)
 
 
 def _exists(year, month, day):

@@ -14,6 +14,8 @@ class PassageKind(models.TextChoices):
     """Why a passage should not stand on the web (DOMAIN.md L-19)."""
 
     PERSONAL_NUMBER = "personal_number", _("Personal identity number")
+    # Its shape and a day that exists, but another check digit: mistyped, or no number of a person at all.
+    LIKE_NUMBER = "like_number", _("Looks like a personal identity number")
     EMAIL = "email", _("E-mail address")
     PHONE = "phone", _("Phone number")
     ADDRESS = "address", _("Postal address")

@@ -200,8 +200,21 @@ def take_step(request, year, slug, number, transition):
     except TransitionNotAllowedError:
         messages.error(request, CHANGED)
     else:
-        messages.success(request, _("It is noted."))
+        messages.success(request, _done(response, transition))
     return redirect("consultations:workspace_masking", year, slug, number)
+
+
+def _done(response, transition):
+    """That it is noted; after the review also what is left to decide."""
+    left = len(publishing.open_passages(response)) if transition == ResponseTransition.REVIEW else 0
+    if not left:
+        return _("It is noted.")
+    said = ngettext(
+        "The review is noted. %(n)d passage is undecided: the answer cannot be published before you decide of it.",
+        "The review is noted. %(n)d passages are undecided: the answer cannot be published before you decide of them.",
+        left,
+    )
+    return said % {"n": left}
 
 
 @right_required(Right.MASK_RESPONSES)

@@ -147,6 +147,15 @@ def test_what_is_no_personal_number_is_left_alone(text):
     assert masking.personal_numbers(f"Se {text} här.") == []
 
 
+def test_a_number_with_a_wrong_check_digit_is_proposed_but_stops_only_where_a_person_writes(consultation):
+    response = received(consultation, summary="Född 850101-2384, ring 070123-4567, vi är 232100-0081.")
+
+    passages = masking.find(response, canonical.parts_of(response))
+
+    assert [passage.kind for passage in passages] == ["like_number", "phone"]
+    assert all(masking.stops_publishing(response, passage) for passage in passages)
+
+
 def test_contact_data_and_the_senders_name_are_found_and_masked_everywhere(consultation, leader):
     text = (
         "Jag, Maj Provberg, bor på Provvägen 12 B, 374 31 Provby. Ring 0455-30 50 00 eller +46 70 123 45 67,"
@@ -464,7 +473,7 @@ def test_strategist_masks_but_does_not_publish_alone(consultation, leader, logge
     base = f"/arbetsyta/remiss/2021/rus/svar/{response.receipt_number}/webb/"
 
     refused = reader.post(f"{base}steg/approve_web/")
-    reader.post(f"{base}steg/review/")
+    reviewed = reader.post(f"{base}steg/review/", follow=True)
     too_early = reader.post(f"{base}steg/approve_web/")
     (found,) = reader.get(base).context["found"]
     no_reason = reader.post(f"{base}maska/", {"passage": found.passage.id, "decision": "waived"})
@@ -474,6 +483,7 @@ def test_strategist_masks_but_does_not_publish_alone(consultation, leader, logge
     reader.post(f"{base}steg/approve_web/")
 
     assert {one.status_code for one in (refused, too_early, no_reason, unknown)} == {422}
+    assert "1" in str(next(iter(reviewed.context["messages"])))
     response.refresh_from_db()
     assert response.state == ResponseState.WEB_APPROVED
     shown = masking.masked(response, canonical.parts_of(response), list(Redaction.objects.live()))
