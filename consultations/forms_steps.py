@@ -1,9 +1,10 @@
 """The steps of a round that take a word of why: they stop it, or let it go on."""
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from consultations import compiling
+from consultations import compiling, publication
 from consultations.forms_workspace import day_field
 from consultations.workflow import RoundTransition
 
@@ -24,11 +25,17 @@ class StepForm(forms.Form):
 
     def __init__(self, data=None, *, consultation):
         super().__init__(data, auto_id=f"id_{self.transition}_%s", initial=self.initial_of(consultation))
+        self.consultation = consultation
 
     @staticmethod
     def initial_of(_consultation):
         """What stands in the form before anything is typed."""
         return {}
+
+    @property
+    def says(self):
+        """What follows from the step, in sentences above its fields."""
+        return []
 
     @property
     def label(self):
@@ -85,7 +92,29 @@ class CompileForm(StepForm):
             )
 
 
-FORMS = {form.transition: form for form in (PauseForm, ResumeForm, WithdrawForm, CompileForm)}
+class PublishForm(StepForm):
+    """Publishes the compilation; says first which answers go with it, and which do not."""
+
+    transition = RoundTransition.PUBLISH
+    button = "btn-go"
+    reason = None
+
+    @property
+    def says(self):
+        number, held_back = publication.going_out(self.consultation)
+        yield _("Everyone can read the approved compilation.")
+        approved = ngettext(
+            "%(n)d answer whose web version is approved goes on the web with it. Its sender is told by letter.",
+            "%(n)d answers whose web versions are approved go on the web with it. Their senders are told by letter.",
+            number,
+        )
+        yield approved % {"n": number} if number else _("No answer goes on the web with it.")
+        for why, count in held_back:
+            held = ngettext("%(n)d answer is held back: %(why)s.", "%(n)d answers are held back: %(why)s.", count)
+            yield held % {"n": count, "why": why}
+
+
+FORMS = {form.transition: form for form in (PauseForm, ResumeForm, WithdrawForm, CompileForm, PublishForm)}
 
 
 def forms_for(consultation, transitions, *, sent=None):

@@ -1,14 +1,26 @@
 """What the web shows of published answers: the texts as masked, the files that may be seen, whom to tell."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from consultations import canonical, fields, holding, masking, tasks
-from consultations.models import Attachment, ConfirmationFile, LinkKind, Redaction, Response, SenderKind, WebFile
-from consultations.workflow import ResponseTransition
+from consultations.models import (
+    UNPUBLISHABLE,
+    Attachment,
+    ConfirmationFile,
+    LinkKind,
+    Redaction,
+    Response,
+    ResponseMark,
+    SenderKind,
+    WebFile,
+)
+from consultations.workflow import ResponseState, ResponseTransition
 
 # The event by which an official lets what came with a confirmation stand on the web.
 SHOW_CONFIRMATION = "show_confirmation"
@@ -28,6 +40,28 @@ class ShownFile:
 def published_of(consultation):
     """The answers of a round that everyone may read."""
     return Response.objects.published().filter(consultation=consultation, is_protected=False)
+
+
+def going_out(consultation):
+    """What is published with the compilation: how many answers, and [(why, how many)] of those that are held back."""
+    marked = ResponseMark.objects.live().filter(response=OuterRef("pk"), kind__in=UNPUBLISHABLE)
+    left = Response.objects.standing().filter(consultation=consultation).exclude(state=ResponseState.PUBLISHED)
+    left = left.annotate(is_marked=Exists(marked)).order_by("state").values_list("is_protected", "is_marked", "state")
+    number, held_back = 0, Counter()
+    for is_protected, is_marked, state in left:
+        if not (is_protected or is_marked) and state == ResponseState.WEB_APPROVED:
+            number += 1
+        else:
+            held_back[_why_held_back(is_protected, is_marked, state)] += 1
+    return number, list(held_back.items())
+
+
+def _why_held_back(is_protected, is_marked, state):
+    if is_protected:
+        return _("the sender has protected identity")
+    if is_marked:
+        return _("a mark says that it must not stand on the web")
+    return _("its web version is not approved (%(state)s)") % {"state": ResponseState(state).label.lower()}
 
 
 def seconded_in(consultation, values):

@@ -14,7 +14,7 @@ from consultations.actions.refusals import RoundNotReadyError
 from consultations.compiling import at_words, presenting, said
 from consultations.exports import compilation as exports
 from consultations.forms_compiling import CompilationTextForm, CorrectionForm
-from consultations.forms_steps import forms_for
+from consultations.forms_steps import FORMS, forms_for
 from consultations.models import CompilationText
 from consultations.views.report import waiting
 from consultations.views_workspace.rounds import crumbs_to, find_round, page_of
@@ -86,18 +86,26 @@ class _Text:
 def show(request, year, slug):
     """The whole: the figures with the answers behind each, the reading guide, and the way to each section."""
     consultation = find_round(request, year, slug)
-    text = _Text(
-        request,
-        consultation,
-        label=_("Reading guide"),
-        help_text=_("How the compilation is to be read, and what it does not say. It stands first."),
-    )
+    text = _guide(request, consultation)
     if request.method == "POST" and text.save():
         return redirect("consultations:workspace_compilation", *_place(consultation))
     return _page(request, consultation, text)
 
 
-def _page(request, consultation, text, *, correction_form=None, status=200):
+def _guide(request, consultation):
+    hint = _("How the compilation is to be read, and what it does not say. It stands first.")
+    return _Text(request, consultation, label=_("Reading guide"), help_text=hint)
+
+
+def render_refused_step(request, consultation, *, step_form=None, problems=()):
+    """The page once more, with why a step that was begun here cannot be taken."""
+    # The page's own text was not posted.
+    request.method = "GET"
+    text = _guide(request, consultation)
+    return _page(request, consultation, text, refused_step=step_form, problems=problems, status=422)
+
+
+def _page(request, consultation, text, *, correction_form=None, refused_step=None, problems=(), status=200):
     figures = compiling.count_round(consultation)
     versions = list(consultation.compilation_versions.select_related("approved_by").defer("figures", "texts"))
     transitions = [one for one in consultation.transitions_for(request.user) if one in STEPS]
@@ -115,8 +123,10 @@ def _page(request, consultation, text, *, correction_form=None, status=200):
         "texts": compiling.texts_of(consultation),
         "gaps": compiling.sections_without_summary(consultation, figures),
         "versions": versions,
-        "transitions": [one for one in transitions if one != RoundTransition.COMPILE],
-        "step_forms": forms_for(consultation, transitions),
+        "transitions": [one for one in transitions if one not in FORMS],
+        "step_forms": forms_for(consultation, transitions, sent=refused_step),
+        "refused_step": refused_step,
+        "problems": [("", problem) for problem in problems],
         "correction_form": correction_form or _correction_form(versions, may_correct),
     }
     refused = text.form.errors or (correction_form and correction_form.errors)
@@ -145,9 +155,9 @@ def correct(request, year, slug):
     except TransitionNotAllowedError:
         messages.error(request, _("Only a compilation that is approved can be corrected."))
         return redirect("consultations:workspace_compilation", *_place(consultation))
-    # The page's own text was not posted here.
+    # The page's own text was not posted.
     request.method = "GET"
-    text = _Text(request, consultation, label=_("Reading guide"), help_text="")
+    text = _guide(request, consultation)
     return _page(request, consultation, text, correction_form=form)
 
 

@@ -13,6 +13,7 @@ from consultations.actions.extensions import set_compilation_day as set_day
 from consultations.forms_steps import FORMS
 from consultations.forms_workspace import CompilationDayForm, DeadlineForm, ExtensionForm, PartDeadlineForm
 from consultations.models import Extension
+from consultations.views_workspace import compilation
 from consultations.views_workspace.rounds import find_round, render_round
 from consultations.workflow import RoundTransition
 from rus_portal.accounts.access import right_required
@@ -41,19 +42,26 @@ def take_step(request, year, slug, transition):
         raise PermissionDenied
     form = FORMS[transition](request.POST, consultation=consultation) if transition in FORMS else None
     if form and not form.is_valid():
-        return render_round(request, consultation, step_form=form, status=422)
+        return _refused(request, consultation, step_form=form)
     try:
         rounds.take_step(consultation, transition, by=request.user, **(form.cleaned_data if form else {}))
     except rounds.DeadlineNotMovedError as refusal:
         form.add_error("last_day", str(refusal))
         return render_round(request, consultation, step_form=form, status=422)
     except rounds.RoundNotReadyError as refusal:
-        return render_round(request, consultation, problems=refusal.problems, status=422)
+        return _refused(request, consultation, problems=refusal.problems)
     except TransitionNotAllowedError:
         _someone_was_faster(request)
     else:
         messages.success(request, _done(transition))
     return _back(consultation)
+
+
+def _refused(request, consultation, **why):
+    """Where the step was begun: the compilation, or the cockpit."""
+    if "compilation" in request.POST and request.user.has_right(Right.READ_RESPONSES):
+        return compilation.render_refused_step(request, consultation, **why)
+    return render_round(request, consultation, status=422, **why)
 
 
 def _done(transition):

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from consultations import compiling
+from consultations import compiling, publication
 from consultations.actions import compiling as compilation
 from consultations.actions import rounds
 from consultations.actions.refusals import RoundNotReadyError
@@ -274,12 +274,18 @@ def test_approving_warns_of_sections_without_summary(leader, logged_in):
     with pytest.raises(RoundNotReadyError):
         compilation.approve(consultation, signed_by="Projektledaren", by=leader)
     unticked = official.post(page, {"signed_by": "Projektledaren"})
+    stays = official.post(page, {"signed_by": "Projektledaren", "compilation": "1"})
     unsigned = official.post(page, {"signed_by": " ", "despite_gaps": "on"})
     done = official.post(page, {"signed_by": "Projektledaren", "despite_gaps": "on"})
 
     consultation.refresh_from_db()
     assert official.get(page)["Location"] == place(consultation, "")
     assert (unticked.status_code, unsigned.status_code, done.status_code) == (422, 422, 302)
+    assert [one.templates[0].name for one in (unticked, stays)] == [
+        "consultations/workspace/round.html",
+        "consultations/workspace/compilation.html",
+    ]
+    assert list(stays.context["refused_step"].errors) == ["despite_gaps"]
     assert (consultation.state, consultation.compilation_versions.get().signed_by) == ("compiled", "Projektledaren")
 
 
@@ -309,16 +315,20 @@ def test_approved_figures_stay_and_a_correction_is_a_version_of_its_own(leader):
         compilation.correct(consultation, signed_by="Chefen", note=" ", by=leader)
 
 
-def test_publishing_takes_the_approved_answers_along_and_finishing_ends_it(leader):
+def test_publishing_takes_the_approved_answers_along_and_finishing_ends_it(leader, logged_in):
     consultation = sizeable_round()
     Response.objects.filter(consultation=consultation).update(state=ResponseState.WEB_APPROVED)
     compilation.approve(consultation, signed_by="Projektledaren", by=leader, despite_gaps=True)
+    foreseen = publication.going_out(consultation)
+    pages = [logged_in(leader).get(place(consultation, one)).content.decode() for one in ("", "sammanstallning/")]
 
     done, left = compilation.publish(consultation, by=leader)
     rounds.take_step(consultation, "finish", by=leader)
 
     # Not the protected one, and neither the withdrawn nor the replaced one.
     assert (done, left) == (13, 1)
+    assert (foreseen[0], [number for _why, number in foreseen[1]]) == (done, [left])
+    assert all(foreseen[1][0][0] in html for html in pages)
     assert set(Response.objects.published().values_list("is_protected", flat=True)) == {False}
     assert consultation.state == RoundState.FINISHED
     with pytest.raises(TransitionNotAllowedError):
