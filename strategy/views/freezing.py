@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
 from rus_portal.workflow import TransitionNotAllowedError
-from strategy import actions, canonical, log
+from strategy import actions, canonical, log, marking, reviewing
 from strategy.forms import FreezeForm, RefuseFreezeForm
 from strategy.models import Document, FreezeRequest, WrongPersonError
 from strategy.snapshot import Snapshot
@@ -125,6 +125,13 @@ def _linked(snapshot, refused):
     return [*(("", problem) for problem in snapshot.missing), *said]
 
 
+def _left(document):
+    """What waits beside the text and stops nothing: comments that nobody has resolved, and advice of the check."""
+    comments = sum(n for n, _suggestions in marking.counts(document).values())
+    advice = sum(len(section.advice) for section in reviewing.of_document(document).sections)
+    return {"open_comments": comments, "advice": advice}
+
+
 def _page(request, document, *, form=None, refusing=None, problems=None, status=200):
     snapshot = Snapshot.take(document)
     problems = _linked(snapshot, problems)
@@ -136,6 +143,7 @@ def _page(request, document, *, form=None, refusing=None, problems=None, status=
         "form": FreezeForm() if problems or form is None else form,
         "problems": problems,
         "not_covered": [line for line in snapshot.coverage if line.state != "met"],
+        **_left(document),
         "last": document.versions.sealed().defer("rendered").first(),
         "events": log.entries(log.of_document(document)[:LATELY]),
         "waiting": waiting,

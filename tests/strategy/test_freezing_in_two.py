@@ -265,12 +265,14 @@ def test_letters_to_those_who_may_confirm_and_back(asker, leader):
 
 def test_priorities_without_evidence_are_listed_and_stop_nothing(asker, leader, logged_in):
     request = ask(write(), asker)
+    actions.comment(request.document.sections.first(), text="Räcker det?", by=leader)
 
     page = logged_in(leader).get(to("freeze", request)).content.decode()
     version = actions.confirm_freeze(request, by=leader)
 
     assert request.warnings["without_evidence"] == ["1.1.1 Stärk service på landsbygden"]
     assert "1.1.1 Stärk service på landsbygden" in page
+    assert page.count(f"{reverse('strategy:marks', args=[request.document.slug])}?slag=comment") == 2
     assert version.number == 1
 
 
