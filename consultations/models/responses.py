@@ -160,6 +160,10 @@ class Response(Advancing, models.Model):
         return self.timeliness == Timeliness.LATE
 
     @property
+    def is_in_time_by_extension(self):
+        return self.timeliness == Timeliness.IN_TIME_WITH_EXTENSION
+
+    @property
     def sender(self):
         """Whose answer it is, as lists, letters and exports may say it. A person may have given no name."""
         if self.is_protected:

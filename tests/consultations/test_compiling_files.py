@@ -7,6 +7,7 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -203,6 +204,11 @@ def test_the_public_report_is_there_when_it_is_published(client, leader):
     compilation.publish(consultation, by=leader)
 
     assert ("Så läser man." in before[0], before[1], before[2].status_code) == (False, 404, 404)
+    # The consultation's page leads there, also when a newer text has come.
+    type(consultation.version).objects.filter(pk=consultation.version_id).update(state="replaced")
+    with translation.override("en"):
+        shown = client.get(consultation.get_absolute_url()).content.decode()
+    assert ("The answers have been weighed." in shown, "outside this portal" in shown) == (True, False)
     content = client.get(page).content.decode()
     for words in (
         "Så läser man.",

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from consultations.models import ConsultationEvent
+from consultations.models import ConsultationEvent, Timeliness
 from consultations.workflow import ResponseState, RoundState
 from rus_portal.accounts.models import Category
 from rus_portal.exports.models import Export
@@ -225,13 +225,15 @@ def test_published_answers_show_organisations_by_name_and_no_person(client):
     consultation = open_round(state=RoundState.PUBLISHED)
     published = {"consultation": consultation, "state": ResponseState.PUBLISHED}
     organisation = OrganisationFactory(name="Exempelby")
-    ResponseFactory(**published, sender_kind="organisation", organisation=organisation, comments=2)
+    in_time = {"timeliness": Timeliness.IN_TIME_WITH_EXTENSION}
+    ResponseFactory(**published, **in_time, sender_kind="organisation", organisation=organisation, comments=2)
     ResponseFactory(**published, sender_name="Maj Provberg")
     ResponseFactory(**published, sender_name="Skyddad Person", is_protected=True)
 
     html = page(client, "published_responses", consultation).content.decode()
 
     assert "Exempelby" in html
+    assert html.count(f"{Timeliness.IN_TIME_WITH_EXTENSION.label}</span></td>") == 1
     assert "Maj Provberg" not in html
     assert "Skyddad" not in html
     assert html.count('<th scope="row">') == 2
