@@ -104,11 +104,16 @@ def settle_held(held, *, takes, by):
     section = Section.objects.select_for_update(of=("self",)).get(pk=held.section_id)
     if bool(held.settled_at) != (takes == "again"):
         return section
-    who, when = (None, None) if takes == "again" else (by, clock.now())
-    HeldText.objects.filter(pk=held.pk).update(settled_by=who, settled_at=when)
+    HeldText.objects.filter(pk=held.pk).update(**_choice(section, held, takes, by))
     if takes in {"held", "both"}:
         keep(section, _with_held(section, held, instead=takes == "held"), by, is_autosaved=False)
     return section
+
+
+def _choice(section, held, takes, by):
+    if takes == "again":
+        return {"settled_by": None, "settled_at": None, "taken": "", "saved_text": ""}
+    return {"settled_by": by, "settled_at": clock.now(), "taken": takes, "saved_text": held.beside(section)}
 
 
 def _with_held(section, held, *, instead):

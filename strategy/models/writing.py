@@ -59,6 +59,9 @@ class HeldText(models.Model):
     revision = models.PositiveIntegerField()
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(null=True)
+    # What was chosen, "saved", "held" or "both", and the saved text that it was chosen beside; "" until then.
+    taken = models.CharField(max_length=5, blank=True)
+    saved_text = models.TextField(blank=True)
 
     objects = HeldTextQuerySet.as_manager()
 
@@ -68,6 +71,12 @@ class HeldText(models.Model):
 
     def __str__(self):
         return f"{self.section}: {self.place}"
+
+    def beside(self, section):
+        """What is saved in the same place of the section, or "" when it has been taken away."""
+        if self.place in (self.HEADING, self.KIND):
+            return getattr(section, self.place)
+        return next((block["html"] for block in section.body if block["id"] == self.place), "")
 
 
 class Happening(models.TextChoices):

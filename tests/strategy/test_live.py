@@ -114,11 +114,16 @@ def test_a_choice_between_two_texts_can_be_made_again(official, made):
     official.post(settle, {"takes": "saved"})
     kept = official.get(history).content.decode()
     official.post(settle, {"takes": "again"})
+    official.post(settle, {"takes": "held"})
+    lost = official.get(history).content.decode()
+    official.post(settle, {"takes": "again"})
 
     held.refresh_from_db()
     assert "<p>Ett hus.</p>" in kept
+    assert lost.index(made.body[0]["html"]) < lost.index("<p>Ett hus.</p>")
+    assert made.body[0]["html"] not in kept
     assert f'action="{settle}"' in kept
-    assert (held.settled_at, held.settled_by, made.revisions.count()) == (None, None, 1)
+    assert (held.settled_at, held.settled_by, made.revisions.count()) == (None, None, 2)
     assert "<p>Ett hus.</p>" not in official.get(history).content.decode()
 
 
