@@ -144,20 +144,31 @@ def _letter(request, consultation):
         "letter": blocks.to_markdown(consultation.letter),
         "signed_by": consultation.signed_by,
     }
-    chosen = request.GET.get("mall")
-    if chosen in beginnings.LETTERS:
-        initial["letter"] = beginnings.letter(chosen, consultation)
     form = LetterForm(request.POST or None, initial=initial)
+    chosen = request.POST.get("mall", "")
+    may_replace = chosen in beginnings.LETTERS and _is_template_welcome(request, consultation)
+    if may_replace:
+        typed = {name: request.POST.get(name, "") for name in ("lead", "signed_by")}
+        form = LetterForm(initial=initial | typed | {"letter": beginnings.letter(chosen, consultation)})
+    elif chosen:
+        form.add_error("letter", _("There is a text in the box already. Tick that the template may replace it."))
     if form.is_bound and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("lead", "signed_by")}
         letter = form.blocks(consultation.letter)
         setting_up.write_letter(consultation, letter=letter, **facts, by=request.user)
         return saved(request, consultation, checks.LETTER)
     templates = [(name, label) for name, (label, _template) in beginnings.LETTERS.items()]
-    context = {"templates": templates, "is_template": chosen in beginnings.LETTERS and not form.is_bound}
+    context = {"templates": templates, "is_template": may_replace, "asks_to_replace": bool(chosen) and not may_replace}
     return form_page(
         request, consultation, checks.LETTER, form, context, template="consultations/workspace/setup/letter.html"
     )
+
+
+def _is_template_welcome(request, consultation):
+    """Whether a template may be put in the box: it is empty, holds a template as it was, or somebody has said so."""
+    typed = "\n".join(request.POST.get("letter", "").split("\r\n")).strip()
+    untouched = {beginnings.letter(name, consultation) for name in beginnings.LETTERS} | {""}
+    return "replace" in request.POST or typed in untouched
 
 
 def _questions(request, consultation):

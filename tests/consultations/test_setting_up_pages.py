@@ -172,18 +172,26 @@ def test_a_round_that_is_out_leads_back_and_says_why(step, state, leader, consul
 def test_a_template_stands_in_the_form_and_is_not_saved(name, leader, consultation):
     Consultation.objects.update(title="Förslag & <strategi>")
 
-    html = leader.get(f"{SETUP}missiv/?mall={name}").content.decode()
+    typed = {"mall": name, "letter": "Eget\r\nbrev", "lead": "Svara gärna."}
 
+    kept = leader.post(f"{SETUP}missiv/", typed)
+    html = leader.post(f"{SETUP}missiv/", typed | {"replace": "1"}).content.decode()
+
+    assert (kept.status_code, list(kept.context["form"].errors)) == (422, ["letter"])
+    assert kept.context["form"]["letter"].value() == "Eget\r\nbrev"
+    assert 'value="Svara gärna."' in html
     assert "Förslag &amp; &lt;strategi&gt;" in re.search(r"<textarea.*?</textarea>", html, re.DOTALL)[0]
     assert "Nothing is saved until you save." in html
     consultation.refresh_from_db()
     assert blocks.plain_text(consultation.letter) == "Vi behöver era synpunkter."
 
 
-def test_an_unknown_template_is_passed_over(leader, consultation):
-    response = leader.get(f"{SETUP}missiv/?mall=annan")
+def test_an_unknown_template_is_refused(leader, consultation):
+    response = leader.post(f"{SETUP}missiv/", {"mall": "annan", "letter": ""})
 
-    assert response.context["form"].initial["letter"] == "Vi behöver era synpunkter."
+    consultation.refresh_from_db()
+    assert response.status_code == 422
+    assert blocks.plain_text(consultation.letter) == "Vi behöver era synpunkter."
 
 
 def test_the_letter_is_saved_as_blocks_and_shown(leader, consultation):
@@ -397,9 +405,8 @@ def test_from_blank_page_to_open_round(leader, django_capture_on_commit_callback
     version = VersionFactory(state=State.FROZEN)
     leader.post(NEW, {"version": version.pk, "title": "Förslag", "year": 2021, "slug": "rus"})
     made = Consultation.objects.get()
-    leader.post(
-        f"{SETUP}missiv/", {"letter": leader.get(f"{SETUP}missiv/?mall=kort").context["form"]["letter"].value()}
-    )
+    template = leader.post(f"{SETUP}missiv/", {"mall": "kort"}).context["form"]["letter"].value()
+    leader.post(f"{SETUP}missiv/", {"letter": template})
     leader.post(f"{SETUP}fragor/uppsattning/")
     facts = leader.get(f"{SETUP}fakta/").context["form"].initial
     named = {"registry_number": "RUN 1", "contact_name": "Ledaren", "contact_email": "rus@region.example"}
