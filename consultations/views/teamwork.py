@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,8 +17,9 @@ from consultations import draft_letters, fields, outline, parts, writers
 from consultations.actions import teamwork
 from consultations.actions.sending import DraftIsSentError
 from consultations.views import team_frame, team_page
-from consultations.views.answering import redirect_to_receipt, sealed_page, with_draft
+from consultations.views.answering import own_deadline, redirect_to_receipt, sealed_page, with_draft
 from consultations.views.visit import Visit
+from rus_portal import clock
 from rus_portal.accounts.models import MemberRole
 
 MOST_WORDS = 5_000
@@ -211,13 +213,23 @@ def hand_out(request, visit, draft, writer):
     if to is None:
         problems.append(("id_to", _("Choose a person.")))
     try:
-        until = fields.day(typed["until"]) if typed["until"] else None
+        until = _until(draft, typed["until"])
     except ValueError as unreadable:
         problems.append(("id_until", str(unreadable)))
     if problems:
         return team_page.show(request, visit, draft, typed=typed, problems=problems)
     teamwork.hand_out(draft, part=typed["part"], to=to, what=typed["what"], until=until, by=writer)
     return back(draft, "uppgifter")
+
+
+def _until(draft, typed):
+    """The day till when, or None; ValueError with a sentence when it lies after the last day to answer."""
+    until, last_day = fields.day(typed) if typed else None, own_deadline(draft).last_day
+    # Whoever answers late has nothing but such days left.
+    if until and clock.today() <= last_day < until:
+        day = date_format(last_day, "j F Y")
+        raise ValueError(_("The answer is to be sent by %(day)s. Choose that day or an earlier one.") % {"day": day})
+    return until
 
 
 @team_action

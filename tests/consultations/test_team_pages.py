@@ -271,6 +271,7 @@ def test_parts_are_handed_out_ticked_and_taken_away(draft, consultation):
 
     done = do(client, draft, "uppgift/", part=key, to=str(link.pk), until="1 juni 2021", what="Kort.")
     wrong = do(client, draft, "uppgift/", part="x", to="y", until="31 juni 2021", what="Kvar.")
+    too_late = do(client, draft, "uppgift/", part=key, to=str(link.pk), until="2021-07-30")
     task = draft.tasks.get()
     seen = text_of(client.get(f"{BASE}avsnitt/1/"))
     do(client, draft, f"uppgift/{task.pk}/", do="done")
@@ -279,8 +280,9 @@ def test_parts_are_handed_out_ticked_and_taken_away(draft, consultation):
     assert done.headers["Location"] == f"{TEAM}#uppgifter"
     assert (task.part, task.until, task.done_by) == (key, date(2021, 6, 1), link)
     assert _("You write this part") in seen
-    assert wrong.status_code == 422
+    assert (wrong.status_code, too_late.status_code) == (422, 422)
     assert all(f'href="#{anchor}"' in text_of(wrong) for anchor in ("id_part", "id_to", "id_until"))
+    assert 'href="#id_until"' in text_of(too_late)
     assert 'value="Kvar."' in text_of(wrong)
     do(client, draft, f"uppgift/{task.pk}/", do="drop")
     assert draft.tasks.count() == 0
