@@ -50,8 +50,9 @@ class Where(models.TextChoices):
 # What those that name a day are called where there is none to name.
 WITHOUT_DAY = {
     Where.ASKS: _("Request for more time"),
-    Where.EXTENDED: _("More time"),
-    Where.RECEIVED: pgettext_lazy("of an invitation", "Received"),
+    Where.NO_ANSWER: _("No answer, and the last day is over"),
+    Where.EXTENDED: _("Has more time, has not answered yet"),
+    Where.RECEIVED: _("Invitation received, nothing more"),
     Where.SENT: pgettext_lazy("of an invitation", "Sent"),
 }
 # How each is marked: the kinds of the tag component.
