@@ -167,3 +167,5 @@ LETTERS = [
     gettext_noop("A security key has been removed."),
     gettext_noop("Security Key Removed"),
 ]
+# Django's own, which its Swedish catalogue lacks: what stands first in a list where nothing is chosen.
+DJANGO = [gettext_noop("- Select an option -")]
