@@ -63,7 +63,7 @@ def _of_version(version):
 
 def _back_to(document):
     back = reverse("strategy:workspace", args=[document.slug])
-    return frame(document) | {"back": back, "back_text": _("Back to the working text")}
+    return frame(document) | {"in_workspace": True, "back": back, "back_text": _("Back to the working text")}
 
 
 def _answer(request, export, context):

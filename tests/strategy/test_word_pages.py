@@ -309,6 +309,7 @@ def test_working_text_goes_to_word_and_into_another_document_whole(client, leade
     put_in(read(other, content, by), by)
 
     assert waiting["Refresh"] == "3"
+    assert f'href="{reverse("account_logout")}"' in waiting.content.decode()
     assert said(document) == said(other)
     assert Image.objects.filter(document=other).count() == 1
 
