@@ -22,7 +22,7 @@ DECIDING = {State.PROPOSED, State.BEFORE_BOARD, State.BEFORE_COUNCIL}
 DECIDED = {State.ADOPTED, State.IN_FORCE}
 GATHERING = {MilestoneKind.START, MilestoneKind.PAUSE, MilestoneKind.DIALOGUE, MilestoneKind.SURVEY}
 MOST_STEPS, STEPS_BEHIND = 6, 2
-MOST_NEWS, MOST_HEARD = 3, 3
+MOST_NEWS, MOST_HEARD, MOST_ROUNDS = 3, 3, 10
 
 
 class Phase(StrEnum):
@@ -74,6 +74,7 @@ class Start:
     document: Document | None
     version: Version | None
     consultation: Consultation | None
+    other_rounds: list
     schedule: schedule.Schedule
     news: list
     heard: list
@@ -117,6 +118,11 @@ class Start:
     @property
     def days_left(self):
         return self.consultation.deadline.days_left(self.schedule.day)
+
+    @property
+    def also_open(self):
+        """(round, days left) of the others that can be answered in time."""
+        return [(one, one.deadline.days_left(self.schedule.day)) for one in self.other_rounds]
 
     @property
     def principles(self):
@@ -215,10 +221,12 @@ def facts():
     newest = (F("first_year").desc(nulls_last=True), "-pk")
     document = Document.objects.filter(kind=DocumentKind.STRATEGY).order_by(*newest).first()
     version = _current_version(document)
+    latest, others = _rounds(document)
     return Start(
         document=document,
         version=version,
-        consultation=_latest_round(document),
+        consultation=latest,
+        other_rounds=others,
         schedule=schedule.on(clock.today()),
         news=list(NewsItem.objects.published()[:MOST_NEWS]),
         heard=_heard(version),
@@ -232,12 +240,19 @@ def _current_version(document):
     return versions.defer("rendered").select_related("document").current_first().first()
 
 
-def _latest_round(document):
-    """One that can be answered in time stands before one that opened later and rests or is over."""
+def _rounds(document):
+    """The one of this document that is told of, and the others that can be answered in time, whatever their text.
+
+    One that can be answered in time stands before one that opened later and rests or is over.
+    """
     rounds = Consultation.objects.visible_to(AnonymousUser()).exclude(state=RoundState.WITHDRAWN)
     rounds = rounds.select_related("version__document").defer("version__rendered")
     in_time = Q(state=RoundState.OPEN, last_day__gte=clock.today())
-    return rounds.filter(version__document=document).alias(in_time=in_time).order_by("-in_time", "-opens_at").first()
+    told = Q(version__document=document)
+    rounds = rounds.filter(told | in_time).annotate(in_time=in_time, is_told=told)
+    found = list(rounds.order_by("-in_time", "-is_told", "-opens_at")[:MOST_ROUNDS])
+    latest = next((one for one in found if document and one.version.document_id == document.pk), None)
+    return latest, [one for one in found if one.in_time and one != latest]
 
 
 def _heard(version):
@@ -278,6 +293,8 @@ def _gathering_step(gathered, others, day):
 def _step(entry):
     title = entry.milestone.title
     match entry.standing:
+        case Standing.NOW if entry.milestone.consultation and entry.milestone.consultation.state == RoundState.PAUSED:
+            return Step(_("%(title)s – paused") % {"title": title}, entry.when, entry.spoken, "now")
         case Standing.NOW:
             return Step(_("%(title)s – now") % {"title": title}, entry.when, entry.spoken, "now")
         case Standing.DONE:

@@ -117,6 +117,18 @@ def test_when_the_round_is_open_it_says_how_long_twice(client, story, at):
     assert "Utan antal" not in page
 
 
+def test_another_round_that_is_open_is_told_too(client, story, at):
+    come_to(story, RoundState.OPEN, State.ON_CONSULTATION)
+    other = ConsultationFactory(version=VersionFactory(), title="Annan remiss", last_day=date(2021, 5, 13))
+
+    with at("2021-05-12 09:00"), override("en"):
+        facts = start.facts()
+        page = client.get("/en/").content.decode()
+
+    assert (facts.consultation, facts.also_open) == (story, [(other, 1)])
+    assert "Annan remiss</a>, 1 day left" in page
+
+
 def test_what_became_of_nothing_known_has_a_mark_of_its_own_and_the_map_follows(client, story, at):
     come_to(story, RoundState.PROCESSING, State.REWORKED)
 
@@ -134,6 +146,8 @@ def test_what_became_of_nothing_known_has_a_mark_of_its_own_and_the_map_follows(
 def test_when_the_round_is_paused_it_says_so_and_where_to_answer(client, story, at):
     come_to(story, RoundState.PAUSED, State.ON_CONSULTATION)
 
+    with at("2021-06-12 09:00"), override("en"):
+        assert ("Remiss – paused", "now") in [(step.what, step.mark) for step in start.facts().steps]
     with at("2021-07-12 09:00"), override("en"):
         assert start.facts().phase == start.Phase.PAUSED
         assert "See the consultation" in doors()
