@@ -6,6 +6,7 @@ from datetime import UTC
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
@@ -20,6 +21,7 @@ from strategy.word.inline import LINK_STYLE, Inline
 from strategy.word.lists import Lists
 
 CONTENTS_DEPTH = 3
+PAGE_NUMBERS_AT = Cm(16.4)
 _PLAIN_KINDS = {SectionKind.CHAPTER, SectionKind.TEXT}
 _CONTROL = (
     "<w:sdt {w}><w:sdtPr><w:docPartObj><w:docPartGallery w:val='Table of Contents'/><w:docPartUnique/>"
@@ -116,7 +118,9 @@ class _Writer:
             return
         heading = paragraph(looks.style_id(names.ERRATA), run(self.book.words["corrections"]), outline=1)
         heading.find(qn("w:pPr")).append(element("pageBreakBefore"))
-        self._add(_in_order(heading))
+        _in_order(heading)
+        self.body.bookmarked(names.CORRECTIONS, heading)
+        self._add(heading)
         self._line(names.ERRATA_TEXT, run(self.book.words["frozen_stays"]))
         kinds = {str(section.key): section.kind for section in self.book.sections}
         for title, key, facts in self.book.corrections:
@@ -128,21 +132,30 @@ class _Writer:
                 self._line(names.ERRATA_TEXT, run(f"{label}: ", look={"strong"}), words)
 
     def contents(self):
-        """The contents with links; Word can count the pages when somebody asks it to."""
+        """The contents with links; Word counts the pages when it opens the document."""
         control = parse_xml(_CONTROL.format(w=nsdecls("w")))
         inside = control.find(qn("w:sdtContent"))
         heading = paragraph(looks.style_id(names.CONTENTS), run(self.book.words["contents"]))
         heading.find(qn("w:pPr")).append(element("pageBreakBefore"))
         inside.append(_in_order(heading))
-        listed = [section for section in self.book.sections if section.depth <= CONTENTS_DEPTH]
-        for place, section in enumerate(listed):
-            content = [link_inside(names.of_section(section.key, section.kind), run(section.title, style=LINK_STYLE))]
+        listed = list(self._listed())
+        for place, (depth, bookmark, words) in enumerate(listed):
+            content = [link_inside(bookmark, run(words, style=LINK_STYLE))]
             if not place:
-                content = [*_begin_field(f'TOC \\o "1-{CONTENTS_DEPTH}" \\n \\h \\z'), *content]
+                # With \u also the corrections and the appendix, which have the level of a chapter and no number.
+                content = [*_begin_field(f'TOC \\o "1-{CONTENTS_DEPTH}" \\h \\z \\u'), *content]
             if place == len(listed) - 1:
                 content.append(_field_mark("end"))
-            inside.append(paragraph(f"TOC{section.depth}", *content))
+            inside.append(paragraph(f"TOC{depth}", *content))
         self._add(control)
+
+    def _listed(self):
+        """(depth, bookmark, words) of each line of the contents."""
+        if self.book.corrections:
+            yield 1, names.CORRECTIONS, self.book.words["corrections"]
+        for section in self.book.sections:
+            if section.depth <= CONTENTS_DEPTH:
+                yield section.depth, names.of_section(section.key, section.kind), section.title
 
     def section(self, section):
         """Heading, kind, what it builds on, and the text."""
@@ -185,7 +198,10 @@ def _begin_field(instruction):
     words.text = f" {instruction} "
     words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     code.append(words)
-    return [_field_mark("begin"), code, _field_mark("separate")]
+    begin = _field_mark("begin")
+    # What is listed here has no page numbers yet: Word makes it anew.
+    begin[0].set(qn("w:dirty"), "true")
+    return [begin, code, _field_mark("separate")]
 
 
 def _field_mark(kind):
@@ -250,6 +266,8 @@ def _dress(document):
         line = looks.added(styles, f"toc {depth}", size=11 if depth == 1 else 10, after=2)
         line.element.set(qn("w:styleId"), f"TOC{depth}")
         line.paragraph_format.left_indent = Cm(0.6 * (depth - 1))
+        # Where Word puts the page's number: at the right margin.
+        line.paragraph_format.tab_stops.add_tab_stop(PAGE_NUMBERS_AT, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     note = looks.added(styles, "footnote text", size=9, after=2)
     note.element.set(qn("w:styleId"), footnotes.TEXT)
     said = looks.added(styles, "annotation text", size=10, after=0)

@@ -12,6 +12,8 @@ SUBHEADING, HEAD_CELL, ROW_HEAD, CELL = "Mellanrubrik", "Tabellhuvud", "Radrubri
 APPENDIX, APPENDIX_PART, APPENDIX_TEXT = "Bilagerubrik", "Bilagans avsnitt", "Bilagans text"
 ERRATA, ERRATA_PART, ERRATA_TEXT = "Rättelserubrik", "Rättelse", "Rättelsetext"
 FIGURE, CODE = "Bild", "Kod"
+# The bookmark of the corrections, which are no section of the text.
+CORRECTIONS = "rattelser"
 # What a picture is called that is decoration: LibreOffice drops the mark that Word has for it.
 DECORATION = "Dekoration"
 # A bookmark of a section names its kind too: nothing else in a document does.

@@ -127,6 +127,10 @@ def test_corrections_stand_after_the_cover_and_are_no_part_of_the_text_that_come
 
     content = made_of(version)
 
+    links = [one.get(qn("w:anchor")) for one in part(content, "word/document.xml").iter(qn("w:hyperlink"))]
+    first = names.of_section(section.key, section.kind)
+    # Its own link to the section, then the contents, which begin with the corrections.
+    assert links[links.index(names.CORRECTIONS) - 1 :][:3] == [first, names.CORRECTIONS, first]
     said = [(p.style.name, p.text) for p in Document(io.BytesIO(content)).paragraphs]
     start = next(n for n, (style, _text) in enumerate(said) if style == names.ERRATA)
     assert [style for style, _text in said[start : start + 7]] == [
