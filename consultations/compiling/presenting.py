@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from consultations import outline
 from consultations.compiling.cells import PERSONS
 from consultations.compiling.small_groups import LEAST
-from consultations.models import QuestionKind, SenderKind, Stance, Timeliness
+from consultations.models import QuestionKind, Stance, Timeliness
 from rus_portal.accounts.models import Category
 
 _COLUMNS = {
@@ -23,6 +23,8 @@ _COLUMNS = {
     "points": gettext_lazy("Comments"),
     "proposals": gettext_lazy("Proposed wordings"),
     **dict(Timeliness.choices),
+    # Shorter than the words beside one answer: a heading has little room on paper.
+    Timeliness.LATE: gettext_lazy("Late"),
     **dict(Stance.choices),
 }
 _TITLES = {
@@ -110,8 +112,8 @@ def _shielded_row(row, place):
 
 
 def _column_label(table, code, question):
-    if table["id"].startswith("answers") and code in {"joint", "invited"}:
-        return str({"joint": _("Joint answers"), "invited": SenderKind.INVITED.label}[code])
+    if table["id"].startswith("answers") and code == "joint":
+        return _("Joint answers")
     if question and question.kind == QuestionKind.CHOICE:
         return _("Answers") if code == "all" else code
     return str(_COLUMNS.get(code, code))

@@ -111,7 +111,7 @@ def _numbers(content, tables):
     if out := presenting.left_out(content.figures):
         yield Block("list", rows=tuple(f"{row['n']} {row['label']}" for row in out))
     hides = _(
-        "Numbers of private persons are shown from five on; a smaller one stands as two dots, and so does as much "
+        "Numbers of private persons are shown from five on; a smaller one stands as two dots (··), and so does as much "
         "beside it as is needed to keep it from being worked out. The overall stance is the one that was stated, "
         "never worked out from the parts."
     )
@@ -155,6 +155,8 @@ def _questions(consultation, content, tables, masks):
 def _summary(content, kind, pk):
     if text := content.text_of(kind, pk):
         yield Block("lead", text)
+    else:
+        yield Block("soft", _("No summary has been written."))
 
 
 def _sections(consultation, content, tables, masks, progress):
