@@ -353,7 +353,7 @@ def test_cockpit_and_list_ask_the_same_number_of_questions_whatever_the_size(
             answer(invitation)
     reader = logged_in(OfficialFactory())
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         reader.get(reverse("consultations:workspace_round", args=[2021, "rus"]))
     with django_assert_num_queries(8):
         reader.get(reverse("consultations:workspace_invited", args=[2021, "rus"]))
