@@ -32,7 +32,7 @@ def mark(page, words):
 
 def test_words_are_commented_on_and_a_suggestion_is_taken_without_losing_what_is_typed(browser, base_url):
     context = browser.new_context(base_url=base_url, locale="sv-SE", timezone_id="Europe/Stockholm")
-    page, said = context.new_page(), []
+    page, said, kinds = context.new_page(), [], []
     page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
     page.on("pageerror", lambda fault: said.append(str(fault)))
     log_in(page, "strateg@demo.example")
@@ -53,12 +53,21 @@ def test_words_are_commented_on_and_a_suggestion_is_taken_without_losing_what_is
     page.locator("[data-form=suggest] [name=words]").fill("i hela regionen")
     page.locator("[data-form=suggest] .btn-go").click()
     expect(page.locator("[data-mark=suggestion] ins")).to_have_text("regionen")
+    answer = page.locator("[data-mark=comment] textarea")
+    page.locator("[data-mark=comment] summary").click()
+    answer.fill("Ett halvt svar")
+    page.once("dialog", lambda asked: (kinds.append(asked.type), asked.dismiss()))
+    page.locator(".neighbours a, .crumbs a").first.click()
+    expect(answer).to_have_value("Ett halvt svar")
+    assert kinds == ["beforeunload"]
+    answer.fill("")
     page.locator(f"{TEXT} > p").first.click()
     page.keyboard.press("Home")
     page.keyboard.type("Nu: ")
     press(page, page.locator("[data-mark=suggestion] [value=accept]"))
 
     expect(page.locator(TEXT)).to_contain_text(re.compile("Nu: Alla ska nå service.*i hela regionen", re.DOTALL))
+    expect(page.locator("#markeringar .note-ok")).to_be_in_viewport()
     assert faults(page) == []
     assert said == []
     context.close()
