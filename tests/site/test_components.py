@@ -271,3 +271,9 @@ def test_error_page_needs_no_database(status):
 
     assert Reader(html).headings.count(1) == 1
     assert f'<p class="eyebrow">{status}</p>' in html
+
+
+def test_an_address_breaks_after_its_dots_and_is_escaped():
+    assert portal.breakable("a.b@c.example") == "a.<wbr>b@<wbr>c.<wbr>example"
+    assert portal.breakable("<b>@c") == "&lt;b&gt;@<wbr>c"
+    assert portal.breakable(None) == ""

@@ -1,5 +1,6 @@
 """The small parts of every page: icons, marks of state, dates and numbers as people write them (docs/components.md)."""
 
+import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -8,7 +9,7 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -169,6 +170,12 @@ def file_size(size):
     if size < 999_500:
         return f"{max(1, round(size / 1000))}\u00a0kB"
     return f"{number_format(round(size / 1_000_000, 1), 1)}\u00a0MB"
+
+
+@register.filter
+def breakable(address):
+    """An address that may go on in the next line after its @ and its dots, and within a word only where it must."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in re.split(r"(?<=[@.])", address or "")))
 
 
 @register.filter
