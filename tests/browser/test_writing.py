@@ -234,6 +234,7 @@ def test_marked_words_become_a_comment_beside_the_text(browser, base_url, touch)
 
     button.tap() if touch else button.click()
     page.keyboard.type("Vilka är alla?")
+    expect(page.locator(".whole-section > h3")).not_to_have_class("hidden")
     is_saved(page)
     page.reload()
 
