@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from consultations.models import Consultation
 from consultations.workflow import RoundState
 from rus_portal import clock
+from rus_portal.site import strip
 from strategy.models import Document, DocumentKind, Evidence, Version
 from strategy.workflow import State
 from timeline import schedule
@@ -20,8 +21,6 @@ from timeline.schedule import Standing
 
 DECIDING = {State.PROPOSED, State.BEFORE_BOARD, State.BEFORE_COUNCIL}
 DECIDED = {State.ADOPTED, State.IN_FORCE}
-GATHERING = {MilestoneKind.START, MilestoneKind.PAUSE, MilestoneKind.DIALOGUE, MilestoneKind.SURVEY}
-MOST_STEPS, STEPS_BEHIND = 6, 2
 MOST_NEWS, MOST_HEARD, MOST_ROUNDS = 3, 3, 10
 
 
@@ -45,16 +44,6 @@ STAGES = {
     Phase.DECIDING: 3,
     Phase.ADOPTED: 4,
 }
-
-
-@dataclass(frozen=True)
-class Step:
-    """A knot of the strip."""
-
-    what: str
-    when: str
-    spoken: str
-    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +125,7 @@ class Start:
 
     @property
     def steps(self):
-        return _window(_steps(self.schedule))
+        return strip.window(strip.steps(self.schedule))
 
     @property
     def strip(self):
@@ -265,49 +254,3 @@ def _programme():
     published = Version.objects.published().filter(document__kind=DocumentKind.PROGRAMME)
     newest = published.defer("rendered").select_related("document").current_first().first()
     return newest.document if newest else None
-
-
-def _steps(plan):
-    """One knot for all that gathered knowledge, then one for each milestone."""
-    gathered = [entry for entry in plan.entries if entry.milestone.kind in GATHERING]
-    others = [entry for entry in plan.entries if entry.milestone.kind not in GATHERING]
-    steps = [_gathering_step(gathered, others, plan.day)] if gathered else []
-    return steps + [_step(entry) for entry in others]
-
-
-def _gathering_step(gathered, others, day):
-    first, last = gathered[0].shown, gathered[-1].shown
-    if not others or others[0].first_day > day:
-        since = _("since %(time)s") % {"time": first}
-        return Step(_("Dialogues and evidence – begun"), since, since, "now")
-    is_one = str(first) == str(last)
-    when, spoken = (str(first), first.spoken) if is_one else (f"{first}–{last}", f"{first.spoken}, {last.spoken}")
-    return Step(
-        _("Dialogues and evidence"),
-        _("%(time)s, done") % {"time": when},
-        _("%(time)s, done") % {"time": spoken},
-        "done",
-    )
-
-
-def _step(entry):
-    title = entry.milestone.title
-    match entry.standing:
-        case Standing.NOW if entry.milestone.consultation and entry.milestone.consultation.state == RoundState.PAUSED:
-            return Step(_("%(title)s – paused") % {"title": title}, entry.when, entry.spoken, "now")
-        case Standing.NOW:
-            return Step(_("%(title)s – now") % {"title": title}, entry.when, entry.spoken, "now")
-        case Standing.DONE:
-            when, spoken = (_("%(time)s, done") % {"time": time} for time in (entry.when, entry.spoken))
-            return Step(title, when, spoken, "done")
-        case Standing.UNRESOLVED:
-            return Step(title, entry.when, entry.spoken, "unknown")
-        case _:
-            return Step(title, entry.when, entry.spoken, "vague" if entry.is_vague else "")
-
-
-def _window(steps):
-    """At most so many knots that what is now, a little of what was, and what comes can be seen."""
-    waiting = next((n for n, step in enumerate(steps) if step.mark not in {"done", "unknown"}), len(steps))
-    start = max(0, min(waiting - STEPS_BEHIND, len(steps) - MOST_STEPS))
-    return steps[start : start + MOST_STEPS]
