@@ -171,3 +171,19 @@ def _outside(section, places):
 def parent_choices(places):
     """The top of the document, and every place that may have something below it."""
     return [("", _("The top of the document")), *((str(place.section.key), place.title) for place in places)]
+
+
+class VersionStepForm(forms.Form):
+    """What a body has decided about a version, or why it goes on."""
+
+    step = forms.ChoiceField(label=_("What has happened?"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Who decided, which day and under which §, or why"),
+        help_text=_("It stands in the log, for all officials to see."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "sv"}),
+    )
+
+    def __init__(self, *args, ways, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = [(way.value, way.label) for way in ways]

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from strategy import urls_beside, urls_checking, urls_comparing, urls_marking, urls_weighing, urls_word
-from strategy.views import arranging, editing, images, live, public, revisions, workspace
+from strategy.views import arranging, deciding, editing, images, live, public, revisions, workspace
 
 app_name = "strategy"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("arbetsyta/strategi/<slug:slug>/", workspace.document, name="workspace"),
     path("arbetsyta/strategi/<slug:slug>/las/", workspace.reading, name="workspace_reading"),
     path("arbetsyta/strategi/<slug:slug>/version/<int:number>/", workspace.version, name="workspace_version"),
+    path("arbetsyta/strategi/<slug:slug>/version/<int:number>/steg/", deciding.take_step, name="version_step"),
     path("arbetsyta/strategi/<slug:slug>/nytt-avsnitt/", editing.add, name="add_section"),
     path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/", editing.edit, name="edit_section"),
     path("arbetsyta/strategi/<slug:slug>/avsnitt/<uuid:key>/flytta/", editing.move, name="move_section"),

@@ -5,6 +5,7 @@ from strategy.actions.asking import ask_freeze, confirm_freeze, refuse_freeze, w
 from strategy.actions.commenting import comment, reopen, reply, resolve
 from strategy.actions.comparing import compared, compared_now
 from strategy.actions.covering import judge
+from strategy.actions.deciding import take_step, ways_onwards
 from strategy.actions.dismissing import dismiss_hint, take_back_hint
 from strategy.actions.errors import (
     AlreadyAskedError,
@@ -122,7 +123,9 @@ __all__ = [
     "suggest_words",
     "take_back_hint",
     "take_out",
+    "take_step",
     "warnings",
+    "ways_onwards",
     "withdraw_freeze",
     "withdraw_suggestion",
     "write_section",

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from rus_portal.accounts.access import right_required
 from rus_portal.accounts.roles import Right
-from strategy import log, presentation, rendering
+from strategy import actions, log, presentation, rendering
 from strategy.models import Document, Section, SectionRevision, Version
 from strategy.snapshot import Snapshot
 from strategy.views.public import version_context
@@ -82,6 +82,7 @@ def version(request, slug, number):
     known = [one for one in versions if one.is_published or one.pk == chosen.pk]
     shown = version_context(chosen, known, request.GET) | {"events": log.of_version(chosen)}
     shown["verified"] = log.verified_request(found)
+    shown["ways"] = actions.ways_onwards(chosen) if request.user.has_right(Right.RECORD_DECISIONS) else []
     return render(request, "strategy/workspace/version.html", shown | frame(found.document))
 
 

@@ -41,12 +41,11 @@ def events(cast):
         Event(moment(2022, 2, 2, 15), lambda: _step(cast, 3, "pass_to_council")),
         Event(moment(2022, 2, 24, 9), lambda: _step(cast, 3, "adopt")),
         Event(moment(2022, 3, 25, 9), lambda: _step(cast, 3, "take_force")),
-        Event(moment(2022, 3, 25, 9, 1), lambda: _step(cast, 2, "replace")),
     ]
 
 
 def _step(cast, number, transition):
-    strategy().versions.get(number=number).advance(transition, by=cast.leader, reason=FICTIONAL)
+    actions.take_step(strategy().versions.get(number=number), transition, reason=FICTIONAL, by=cast.leader)
 
 
 def _rework(cast):
