@@ -18,10 +18,13 @@ def test_document_goes_into_the_text_and_out_again(viewers):
     press(page, page.locator("main form .btn-go").first)
     wait_for(page, page.url, "1.1 Läget i länet")
 
-    assert "Vad är rimlig?" in page.content()
+    assert "1 kommentar<" in page.content()
     assert leader.look_here("import") == []
     press(page, page.locator("main form .btn-go").first)
     assert leader.look_here("import, put in") == []
+    page.goto("/arbetsyta/strategi/ur-word/markeringar/")
+    assert "Vad är rimlig?" in page.content()
+    page.go_back()
     page.goto("/arbetsyta/strategi/ur-word/")
     assert page.locator("#tree li").count() == 4
     page.go_back()

@@ -357,7 +357,7 @@ def test_asking_twice_by_a_double_click_asks_once(official):
         ("workspace", 14),
         ("workspace_reading", 9),
         ("workspace_principles", 7),
-        ("freeze", 16),
+        ("freeze", 20),
         ("workspace_version", 10),
     ],
 )
