@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from strategy.log import LABELS
 from strategy.models import SectionKind
 
 # A section of a strategy is a few thousand characters; this is a long book.
@@ -186,4 +187,4 @@ class VersionStepForm(forms.Form):
 
     def __init__(self, *args, ways, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["step"].choices = [(way.value, way.label) for way in ways]
+        self.fields["step"].choices = [(way.value, LABELS[way]) for way in ways]

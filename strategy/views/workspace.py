@@ -82,7 +82,7 @@ def version(request, slug, number):
     known = [one for one in versions if one.is_published or one.pk == chosen.pk]
     shown = version_context(chosen, known, request.GET) | {"events": log.of_version(chosen)}
     shown["verified"] = log.verified_request(found)
-    shown["ways"] = actions.ways_onwards(chosen) if request.user.has_right(Right.RECORD_DECISIONS) else []
+    shown["decisions"] = actions.ways_onwards(chosen) if request.user.has_right(Right.RECORD_DECISIONS) else []
     return render(request, "strategy/workspace/version.html", shown | frame(found.document))
 
 

@@ -31,6 +31,8 @@ def test_secretary_records_the_way_into_force_and_the_earlier_version_is_replace
     secretary = OfficialFactory(role=Role.COMMITTEE_SECRETARY)
     reader = logged_in(secretary)
 
+    page = reader.get(reverse("strategy:workspace_version", args=[document.slug, 3])).content.decode()
+    assert (page.count(address(version)), "PROPOSE" in page) == (2, False)
     for step in WAY:
         assert f'value="{step}"' in reader.get(address(version)).content.decode()
         answer = reader.post(address(version), {"step": step, "reason": f"§ 12: {step}"})
