@@ -67,6 +67,7 @@ WORKSPACE = {
     "freeze": (Right.WRITE_STRATEGY, Right.WRITE_STRATEGY),
     "confirm_freeze": (None, Right.FREEZE_VERSION),
     "refuse_freeze": (None, Right.FREEZE_VERSION),
+    "version_step": (Right.RECORD_DECISIONS, Right.RECORD_DECISIONS),
     "version_events": (Right.ENTER_WORKSPACE, None),
     "errata": (Right.ENTER_WORKSPACE, None),
     "add_erratum": (Right.FREEZE_VERSION, Right.FREEZE_VERSION),
