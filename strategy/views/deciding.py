@@ -19,7 +19,7 @@ def take_step(request, slug, number):
     sealed = Version.objects.sealed().select_related("document__parent").defer("rendered", "lead")
     version = get_object_or_404(sealed, document__slug=slug, number=number)
     ways = actions.ways_onwards(version)
-    form = VersionStepForm(request.POST or None, ways=ways)
+    form = VersionStepForm(request.POST if request.method == "POST" else None, ways=ways)
     if request.method == "POST" and form.is_valid():
         return _take(request, version, **form.cleaned_data)
     context = {"document": version.document, "version": version, "form": form, "ways": ways}

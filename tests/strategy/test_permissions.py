@@ -183,7 +183,7 @@ ANSWERS = {
     "edit_principle": 422, "add_evidence": 422, "edit_evidence": 422, "judge_requirement": 422, "images": 422,
     "imports": 422, "add_erratum": 422, "withdraw_erratum": 422, "add_summary": 422, "edit_summary": 422,
     "comment": 422, "suggest": 422, "reply_comment": 422, "suggestion": 422, "decide_suggestion": 400,
-    "decide_suggestions": 400, "dismiss_hint": 422,
+    "decide_suggestions": 400, "dismiss_hint": 422, "version_step": 422,
     "autosave_section": 400, "settle_held": 400, "arrange": 400, "section_here": 200,
 }  # fmt: skip
 
